@@ -1,0 +1,2 @@
+export { LabgobError } from './travel.ts';
+export { decode, encode } from './codec.ts';

@@ -1,0 +1,33 @@
+/**
+ * The inside's half of the border. Everything here is held from before the implementation runs, since
+ * an implementation may replace any global: a `Uint8Array` of its own must not be handed an array of
+ * the outside.
+ */
+const { apply } = Reflect;
+const OwnUint8Array = Uint8Array;
+const OwnRangeError = RangeError;
+
+/** A copy of bytes from outside that belongs to the inside. */
+export function ownBytes(bytes: Uint8Array): Uint8Array {
+  return new OwnUint8Array(bytes);
+}
+
+/**
+ * Wraps the functions of the outside: bytes they give are copied, and what they throw is replaced by an
+ * error of the inside. They throw only when the stack is full, or when they are given what they refuse.
+ */
+export function shield<Host extends object>(outside: Host): Host {
+  const shielded: Record<string, unknown> = {};
+  for (const [name, call] of Object.entries(outside) as [string, () => unknown][]) {
+    shielded[name] = (...args: unknown[]): unknown => {
+      let result: unknown;
+      try {
+        result = apply(call, undefined, args);
+      } catch {
+        throw new OwnRangeError('Maximum call stack size exceeded');
+      }
+      return typeof result === 'object' ? new OwnUint8Array(result as Uint8Array) : result;
+    };
+  }
+  return shielded as Host;
+}

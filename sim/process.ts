@@ -1,0 +1,220 @@
+import vm from 'node:vm';
+import { BorderError, inheritsFrom, isOwnError, takeOut } from './border.ts';
+import { Clock } from './clock.ts';
+import type { GuestAgent, GuestHost } from './guest/border.ts';
+import type { Program } from './program.ts';
+import type { Random } from './random.ts';
+import type { Owner, ScheduledEvent } from './scheduler.ts';
+import type { World } from './world.ts';
+
+/** The host functions that change nothing. */
+const pure: ReadonlySet<string> = new Set<keyof GuestHost>(['now', 'encodeUtf8', 'decodeUtf8']);
+
+/** How the code inside shows itself to the world outside, besides what every process has. */
+export interface ProcessOptions<Host extends GuestHost> {
+  readonly world: World;
+  readonly server: number;
+  /** Counts this server's lives from 1, so that each has randomness of its own. */
+  readonly incarnation: number;
+  readonly program: Program;
+  /** The clock of the machine it runs on; one that is always right when absent. */
+  readonly clock?: Clock;
+  /** Host functions for the code inside beyond {@link GuestHost}. */
+  readonly host: Omit<Host, keyof GuestHost>;
+  /** Called after each event in which the process ran, when all its microtasks have run. */
+  readonly onSettled: () => void;
+}
+
+/**
+ * One life of one server. The program is evaluated afresh in a context of its own: nothing is shared
+ * with other servers or with an earlier life. When it ends nothing of it has an effect any more: its
+ * timers never fire, its calls never resolve, and what it still tries to do outside is ignored.
+ *
+ * Only primitives and copies of bytes cross the border, in both directions.
+ */
+export class Process<Agent extends GuestAgent = GuestAgent, Host extends GuestHost = GuestHost> {
+  readonly server: number;
+  readonly owner: Owner;
+  readonly #world: World;
+  readonly #program: Program;
+  readonly #onSettled: () => void;
+  readonly #timers = new Map<number, ScheduledEvent>();
+  readonly #random: Random;
+  readonly #clock: Clock;
+  readonly #agent: Agent;
+  #nextTimer = 1;
+  #alive = true;
+  #looking = false;
+  /** What ended a host function before its time, in the middle of its work. */
+  #broken: { readonly error: unknown } | undefined;
+
+  constructor(options: ProcessOptions<Host>) {
+    const { world, server, incarnation, program } = options;
+    this.server = server;
+    this.#world = world;
+    this.#program = program;
+    this.#onSettled = options.onSettled;
+    this.#clock = options.clock ?? new Clock();
+    this.owner = world.scheduler.owner('actor');
+    this.#random = world.random(`server ${String(server)} life ${String(incarnation)}`);
+    world.enroll(this);
+    const context = vm.createContext(Object.create(null) as object, {
+      // Code made from strings could reach a dynamic import, whose errors belong to the host.
+      codeGeneration: { strings: false, wasm: false },
+    });
+    const connect = program.runtime.runInContext(context) as (host: unknown) => Agent;
+    this.#agent = connect(this.#guard({ ...this.#host(), ...options.host }));
+    this.enter('the top level of the module', (agent) => {
+      agent.load(program.implementation.runInContext(context));
+    });
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  /** How many timers are set inside. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  /**
+   * Runs code inside, and gives its answer, which must be a primitive; undefined when the process is
+   * dead or the code threw, which ends the run.
+   *
+   * @param what how an error message names this code: `Start`, `the RequestVote handler` …
+   */
+  enter<T>(what: string, visit: (agent: Agent) => T): T | undefined {
+    if (!this.#alive) return undefined;
+    this.#world.entering(this, what);
+    try {
+      return takeOut(visit(this.#agent)) as T;
+    } catch (error) {
+      this.uncaught(what, error);
+      return undefined;
+    }
+  }
+
+  /**
+   * Like {@link enter}, for code that must only look: while it runs, nothing it does reaches the world,
+   * and it draws nothing from the process's stream of random numbers.
+   */
+  look<T>(what: string, visit: (agent: Agent) => T): T | undefined {
+    this.#looking = true;
+    try {
+      return this.enter(what, visit);
+    } finally {
+      this.#looking = false;
+    }
+  }
+
+  /** Whether that promise was made by the code inside. */
+  owns(promise: Promise<unknown>): boolean {
+    return inheritsFrom(promise, this.#agent.promisePrototype);
+  }
+
+  /** Ends the run because of an error that the code inside did not handle. */
+  uncaught(what: string, error: unknown): void {
+    if (!this.#alive) return;
+    this.uncaughtAs(what, isOwnError(error) ? error.message : this.#agent.describeError(error));
+  }
+
+  /** The same for an error that the code inside has described already. */
+  uncaughtAs(what: string, description: string): void {
+    if (!this.#alive) return;
+    const { message, stack } = this.#program.mapStack(description);
+    this.#world.fail({
+      property: 'uncaught-exception',
+      message: `server ${String(this.server)}: ${message} (uncaught, in ${what})`,
+      servers: [this.server],
+      stack,
+    });
+  }
+
+  /** Called by the world after an event in which this process ran. */
+  settle(): void {
+    if (!this.#alive) return;
+    if (this.#broken === undefined) this.#onSettled();
+    else this.broke(this.#broken.error);
+  }
+
+  /**
+   * Ends the run because a host function stopped halfway, so that the world may be half changed.
+   *
+   * @throws the error when the code inside cannot have caused it
+   */
+  broke(error: unknown): void {
+    const overflow = error instanceof RangeError && error.message.includes('call stack');
+    if (!overflow && !(error instanceof BorderError)) throw error;
+    this.uncaughtAs('a call of something the world provides', error.message);
+  }
+
+  /** Crashes the process: from now on it has no effect on anything. */
+  end(): void {
+    if (!this.#alive) return;
+    this.#alive = false;
+    for (const event of this.#timers.values()) this.#world.scheduler.cancel(event);
+    this.#timers.clear();
+    this.#world.dismiss(this);
+  }
+
+  #host(): GuestHost {
+    return {
+      now: () => this.#clock.show(this.#world.nowMs),
+      random: () => this.#random.next(),
+      startTimer: (delayMs) => this.#startTimer(delayMs),
+      stopTimer: (id) => {
+        const event = this.#timers.get(id);
+        if (event === undefined) return;
+        this.#world.scheduler.cancel(event);
+        this.#timers.delete(id);
+      },
+      print: (level, text) => {
+        const printed = this.#program.mapText(text);
+        this.#world.trace.emit({ kind: 'console', server: this.server, level, text: printed });
+      },
+      encodeUtf8: (text) => new TextEncoder().encode(text),
+      decodeUtf8: (bytes, fatal, ignoreBOM) => {
+        try {
+          return new TextDecoder('utf-8', { fatal, ignoreBOM }).decode(bytes);
+        } catch {
+          return undefined;
+        }
+      },
+    };
+  }
+
+  #startTimer(delayMs: number): number {
+    const id = this.#nextTimer++;
+    const event = this.#world.scheduler.schedule(this.owner, this.#clock.simulated(delayMs), () => {
+      this.#timers.delete(id);
+      this.enter('a timer', (agent) => {
+        agent.fire(id);
+      });
+    });
+    this.#timers.set(id, event);
+    return id;
+  }
+
+  /** A dead process reaches nothing, and an error of ours never crosses the border as an object. */
+  #guard(host: object): object {
+    const guarded: Record<string, unknown> = {};
+    for (const [name, call] of Object.entries(host) as [
+      string,
+      (...args: unknown[]) => unknown,
+    ][]) {
+      guarded[name] = (...args: unknown[]): unknown => {
+        if (!this.#alive && name !== 'now' && name !== 'random') return undefined;
+        if (this.#looking && !pure.has(name)) return undefined;
+        try {
+          for (let i = 0; i < args.length; i++) args[i] = takeOut(args[i]);
+          return call(...args);
+        } catch (error) {
+          this.#broken ??= { error };
+          throw error;
+        }
+      };
+    }
+    return guarded;
+  }
+}

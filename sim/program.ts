@@ -1,0 +1,115 @@
+import path from 'node:path';
+import vm from 'node:vm';
+import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+
+/** JavaScript ready to run, and the way back to its sources. Plain data: it can cross processes. */
+export interface Bundle {
+  /** A function expression; the file name under which it runs stands in `fileName`. */
+  readonly code: string;
+  /** A source map, version 3, as JSON. */
+  readonly map: string;
+  /** Absolute; the sources in the map are relative to its folder. */
+  readonly fileName: string;
+}
+
+/** An error as people read it: message, and the frames that lie in the implementation's sources. */
+export interface MappedError {
+  readonly message: string;
+  readonly stack: readonly string[];
+}
+
+/** What a process runs: compiled once, evaluated afresh in each process. */
+export class Program {
+  readonly runtime: vm.Script;
+  readonly implementation: vm.Script;
+  readonly #bundle: Bundle;
+  #map: TraceMap | undefined;
+  readonly #places = new Map<number, string | undefined>();
+
+  /**
+   * @param runtime the code that builds the inside of a process; evaluates to a function
+   * @param implementation the student's code; evaluates to a function that fills a module
+   */
+  constructor(runtime: Bundle, implementation: Bundle) {
+    this.runtime = new vm.Script(runtime.code, { filename: runtime.fileName });
+    this.implementation = new vm.Script(implementation.code, {
+      filename: implementation.fileName,
+    });
+    this.#bundle = implementation;
+  }
+
+  /** Splits an error's stack into its message and its frames in the implementation's own sources. */
+  mapStack(text: string): MappedError {
+    const lines = text.split('\n');
+    const firstFrame = lines.findIndex((line) => /^\s+at /.test(line));
+    const message = (firstFrame === -1 ? lines : lines.slice(0, firstFrame)).join(' ').trim();
+    const frames = firstFrame === -1 ? [] : lines.slice(firstFrame);
+    const stack = frames.map((line) => this.#mapFrame(line)).filter((line) => line !== undefined);
+    return { message: message === '' ? 'an error without a message' : message, stack };
+  }
+
+  /**
+   * A printed text, in which the frames of a stack point into the sources, and those outside of them
+   * are left out: how the run was started must not show in what a server prints.
+   */
+  mapText(text: string): string {
+    if (!text.includes(this.#bundle.fileName)) return text;
+    const lines = text.split('\n').flatMap((line) => {
+      if (!/^\s+at (?:.* \()?\S.*:\d+:\d+\)?$/.test(line)) return [line];
+      const frame = this.#mapFrame(line);
+      return frame === undefined ? [] : [`    ${frame}`];
+    });
+    return lines.join('\n');
+  }
+
+  /** Where a place in the bundle (1-based line and column) stands in the sources. */
+  mapPosition(line: number, column: number): string | undefined {
+    this.#map ??= new TraceMap(this.#bundle.map);
+    const found = originalPositionFor(this.#map, { line, column: column - 1 });
+    if (found.source === null || found.source.includes('node_modules')) return undefined;
+    const file = path.resolve(path.dirname(this.#bundle.fileName), found.source);
+    const shown = path.relative(process.cwd(), file).replaceAll(path.sep, '/');
+    return `${shown}:${String(found.line)}:${String(found.column + 1)}`;
+  }
+
+  /** The lines of the implementation that run now, innermost first, as on an error's stack. */
+  currentPlaces(): readonly string[] {
+    const places: string[] = [];
+    for (const site of callSites()) {
+      if (site.getFileName() !== this.#bundle.fileName) continue;
+      const line = site.getLineNumber();
+      const column = site.getColumnNumber();
+      if (line === null || column === null) continue;
+      const key = line * 2 ** 20 + column;
+      if (!this.#places.has(key)) this.#places.set(key, this.mapPosition(line, column));
+      const place = this.#places.get(key);
+      if (place !== undefined) places.push(place);
+    }
+    return places;
+  }
+
+  #mapFrame(frame: string): string | undefined {
+    const at = frame.indexOf(this.#bundle.fileName);
+    if (at === -1) return undefined;
+    const position = /^:(\d+):(\d+)/.exec(frame.slice(at + this.#bundle.fileName.length));
+    if (position === null) return undefined;
+    const place = this.mapPosition(Number(position[1]), Number(position[2]));
+    if (place === undefined) return undefined;
+    const name = /^\s+at (?:async )?(.*) \(/.exec(frame)?.[1];
+    return name === undefined ? `at ${place}` : `at ${name} (${place})`;
+  }
+}
+
+/** The stack of the code that runs now, innermost first, across contexts. */
+function callSites(): readonly NodeJS.CallSite[] {
+  const { prepareStackTrace, stackTraceLimit } = Error;
+  try {
+    Error.stackTraceLimit = 24;
+    Error.prepareStackTrace = (_error, sites) => sites;
+    return new Error().stack as unknown as readonly NodeJS.CallSite[];
+  } finally {
+    if (prepareStackTrace === undefined) delete Error.prepareStackTrace;
+    else Error.prepareStackTrace = prepareStackTrace;
+    Error.stackTraceLimit = stackTraceLimit;
+  }
+}

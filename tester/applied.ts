@@ -1,0 +1,156 @@
+import { decode, encode } from '../labgob/index.ts';
+import { type LazyPayload } from '../labrpc/payload.ts';
+import type { Command } from '../raft/index.ts';
+import { showTime, showValue } from '../sim/trace/show.ts';
+
+/** A command as it was applied: bytes to compare, and the value for people. */
+export interface AppliedCommand {
+  readonly key: string;
+  readonly value: Command;
+}
+
+/** What went wrong when a server applied something. */
+export interface ApplyError {
+  readonly property: string;
+  readonly message: string;
+  readonly servers: readonly number[];
+}
+
+/** What is known of an index from the first server that applied it. */
+interface FirstApplied {
+  readonly key: string;
+  readonly command: LazyPayload;
+  readonly server: number;
+  readonly atMs: number;
+}
+
+/**
+ * What every server of a cluster has applied, and the rules that hold for it at all times: each
+ * server applies in order, and no two servers ever apply different commands at one index (State
+ * Machine Safety, §5.4.3), whether they are up at the same time or not.
+ */
+export class AppliedLogs {
+  readonly #logs: (string | undefined)[][];
+  readonly #lastApplied: number[];
+  readonly #first: (FirstApplied | undefined)[] = [];
+  readonly #snapshots = new Map<number, { bytes: Uint8Array; server: number }>();
+  readonly #nowMs: () => number;
+
+  constructor(servers: number, nowMs: () => number) {
+    this.#logs = Array.from({ length: servers }, () => []);
+    this.#lastApplied = Array.from({ length: servers }, () => 0);
+    this.#nowMs = nowMs;
+  }
+
+  /** The highest index that a server has applied in its present life, or covered by a snapshot. */
+  lastApplied(server: number): number {
+    return this.#lastApplied[server] ?? 0;
+  }
+
+  /** The highest index that any server has ever applied. */
+  get highest(): number {
+    return Math.max(0, this.#first.length - 1);
+  }
+
+  /** A server starts with an empty state machine, or with the one in its snapshot. */
+  restart(server: number, snapshot: Uint8Array): ApplyError | undefined {
+    this.#logs[server] = [];
+    this.#lastApplied[server] = 0;
+    if (snapshot.length === 0) return undefined;
+    return this.install(server, undefined, snapshot);
+  }
+
+  apply(server: number, index: number, command: LazyPayload): ApplyError | undefined {
+    const last = this.lastApplied(server);
+    if (index !== last + 1) {
+      return {
+        property: 'apply-order',
+        message:
+          `server ${String(server)} applied index ${String(index)} out of order: ` +
+          `expected index ${String(last + 1)}, as it has applied up to ${String(last)}`,
+        servers: [server],
+      };
+    }
+    const key = keyOf(command.bytes);
+    const first = this.#first[index];
+    if (first === undefined) {
+      this.#first[index] = { key, command, server, atMs: this.#nowMs() };
+    } else if (first.key !== key) {
+      return {
+        property: 'state-machine-safety',
+        message:
+          `server ${String(server)} applied ${showValue(command.value)} at index ${String(index)}, but ` +
+          `server ${String(first.server)} applied ${showValue(first.command.value)} there at ` +
+          showTime(first.atMs),
+        servers: [first.server, server],
+      };
+    }
+    this.#lastApplied[server] = index;
+    const log = this.#logs[server];
+    if (log !== undefined) log[index] = key;
+    return undefined;
+  }
+
+  /** How many servers have applied that index in their present life. */
+  countAt(index: number): number {
+    return this.#logs.filter((log) => log[index] !== undefined).length;
+  }
+
+  commandAt(index: number): AppliedCommand | undefined {
+    const first = this.#first[index];
+    return first === undefined ? undefined : { key: first.key, value: first.command.value };
+  }
+
+  /** The service's snapshot of a server's state: the index, and every command up to it. */
+  makeSnapshot(server: number): Uint8Array {
+    const index = this.lastApplied(server);
+    const commands = this.#first.slice(1, index + 1).map((first) => first?.command.value);
+    const bytes = encode({ index, commands });
+    this.#snapshots.set(index, { bytes, server });
+    return bytes;
+  }
+
+  /** Replaces a server's state by a snapshot's. */
+  install(server: number, index: number | undefined, snapshot: Uint8Array): ApplyError | undefined {
+    const covered = indexOf(snapshot);
+    const known = covered === undefined ? undefined : this.#snapshots.get(covered);
+    const wrong = (message: string): ApplyError => ({
+      property: 'snapshot-content',
+      message: `server ${String(server)} ${message}`,
+      servers: [server],
+    });
+    if (covered === undefined || known === undefined) {
+      return wrong('installed bytes that are no snapshot of the service');
+    }
+    if (index !== undefined && index !== covered) {
+      return wrong(
+        `delivered a snapshot as index ${String(index)}, but it covers up to ${String(covered)}`,
+      );
+    }
+    if (Buffer.compare(known.bytes, snapshot) !== 0) {
+      return wrong(
+        `installed a snapshot of index ${String(covered)} that differs from the one ` +
+          `server ${String(known.server)} took there`,
+      );
+    }
+    const keys = this.#first.slice(0, covered + 1).map((first) => first?.key);
+    this.#logs[server] = keys;
+    this.#lastApplied[server] = covered;
+    return undefined;
+  }
+}
+
+/** Commands are equal when their bytes are. */
+export function keyOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function indexOf(snapshot: Uint8Array): number | undefined {
+  try {
+    const decoded = decode(snapshot);
+    if (typeof decoded !== 'object' || decoded === null || !('index' in decoded)) return undefined;
+    return typeof decoded.index === 'number' ? decoded.index : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,104 @@
+import path from 'node:path';
+import { build, type BuildFailure, type BuildOptions, type Message } from 'esbuild';
+import type { Bundle } from '../../sim/program.ts';
+import { ImplementationError } from './error.ts';
+import { importRules } from './imports.ts';
+import { projectRoot } from './root.ts';
+
+const common = {
+  bundle: true,
+  write: false,
+  platform: 'browser',
+  target: 'node20',
+  sourcemap: 'external',
+  sourcesContent: true,
+  logLevel: 'silent',
+  // The nearest tsconfig.json of a submission must not change what its code means.
+  tsconfigRaw: {},
+} as const satisfies BuildOptions;
+
+/**
+ * Looking up a global in a context costs far more than looking up a variable. Both bundles therefore
+ * stand in a function that holds the globals they use in variables, one scope further out than the
+ * code's own names.
+ */
+const languageGlobals = [
+  ...['Array', 'ArrayBuffer', 'BigInt', 'Boolean', 'DataView', 'Error', 'JSON', 'Map', 'Math'],
+  ...['Number', 'Object', 'Promise', 'RangeError', 'Reflect', 'Set', 'String', 'Symbol'],
+  ...['TypeError', 'Uint8Array', 'WeakMap', 'isNaN', 'parseInt', 'undefined'],
+];
+
+/** What a process finds besides the language; it is there before the implementation is. */
+const worldGlobals = [
+  ...['clearInterval', 'clearTimeout', 'console', 'performance', 'queueMicrotask', 'setImmediate'],
+  ...['setInterval', 'setTimeout', 'structuredClone', 'Date', 'TextDecoder', 'TextEncoder'],
+];
+
+function holding(globals: readonly string[]): { before: string; after: string } {
+  const names = globals.join(', ');
+  return { before: `((${names}) => (`, after: `))(${names})` };
+}
+
+/** The code that builds the inside of a Raft server's process: a function `connect(host)`. */
+export async function bundleRuntime(): Promise<Bundle> {
+  const { before, after } = holding(languageGlobals);
+  return bundleFile({
+    ...common,
+    entryPoints: [path.join(projectRoot, 'tester/guest/main.ts')],
+    outfile: path.join(projectRoot, 'tester/guest/main.js'),
+    format: 'iife',
+    globalName: 'runtime',
+    banner: { js: `${before}(() => {` },
+    footer: { js: `return runtime.connect; })()${after}` },
+  });
+}
+
+/**
+ * An implementation and all it imports as one function that fills a module. A dynamic import becomes
+ * an ordinary one, or an error inside: the host's would hand out objects of the host.
+ *
+ * @throws ImplementationError with every error's place and reason
+ */
+export async function bundleImplementation(file: string): Promise<Bundle> {
+  const { before, after } = holding([...languageGlobals, ...worldGlobals]);
+  return bundleFile({
+    ...common,
+    absWorkingDir: path.dirname(file),
+    entryPoints: [file],
+    outfile: file.replace(/(\.[a-z]+)?$/, '.bundle.js'),
+    format: 'cjs',
+    supported: { 'dynamic-import': false },
+    plugins: [importRules(file)],
+    banner: { js: `${before}function (module) {\n'use strict';` },
+    footer: { js: `}${after}` },
+  });
+}
+
+async function bundleFile(options: BuildOptions & { outfile: string }): Promise<Bundle> {
+  try {
+    const { outputFiles = [] } = await build(options);
+    const textOf = (ending: string): string =>
+      outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '';
+    const map = textOf('.map');
+    // Debuggers find the sources through the map inside the code itself.
+    const inlined = Buffer.from(map).toString('base64');
+    const code = `${textOf('.js')}\n//# sourceMappingURL=data:application/json;base64,${inlined}`;
+    return { code, map, fileName: options.outfile };
+  } catch (error) {
+    if (!isBuildFailure(error)) throw error;
+    throw new ImplementationError(error.errors.map((each) => describe(each, options)).join('\n'));
+  }
+}
+
+function isBuildFailure(error: unknown): error is BuildFailure {
+  return error instanceof Error && 'errors' in error;
+}
+
+function describe(message: Message, options: BuildOptions): string {
+  const { location, text } = message;
+  if (location === null) return text;
+  const file = path.resolve(options.absWorkingDir ?? '', location.file);
+  const shown = path.relative(process.cwd(), file).replaceAll(path.sep, '/');
+  const place = `${shown}:${String(location.line)}:${String(location.column + 1)}`;
+  return `${place}: ${text}\n    ${location.lineText.trim()}`;
+}

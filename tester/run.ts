@@ -1,0 +1,116 @@
+import type { Program } from '../sim/program.ts';
+import { describe } from '../sim/trace/describe.ts';
+import { World, type Monitor } from '../sim/world.ts';
+import { RunEnded } from './checks.ts';
+import { Cluster } from './cluster.ts';
+import type { RunFailure, RunResult, ServerReport } from './result.ts';
+import type { Scenario } from './scenario.ts';
+import { Tester } from './tester.ts';
+
+/** No course test may take longer, in simulated milliseconds. */
+const timeLimitMs = 120_000;
+
+/** How many events an error shows. */
+const lastEvents = 12;
+
+export interface RunOptions {
+  /** A whole number from 0 on; it decides everything that happens. */
+  readonly seed: number;
+  /** Whether to keep the whole trace. It never changes the run. */
+  readonly recording: 'on' | 'off';
+  /** How to name the implementation in the result. */
+  readonly implementation: string;
+  readonly monitor?: Monitor;
+}
+
+/**
+ * Runs one scenario on one implementation with one seed, from an empty world to a verdict. The same
+ * three always give the same result, but for the real time it took.
+ *
+ * An implementation that never gives control back hangs this function; whoever does not trust it runs
+ * it in a process that can be ended.
+ *
+ * @throws whatever a defect in a scenario or in the tester throws; never for what the implementation does
+ */
+export async function run(
+  scenario: Scenario,
+  program: Program,
+  options: RunOptions,
+): Promise<RunResult> {
+  const beganMs = performance.now();
+  const { monitor } = options;
+  const world = new World({
+    seed: options.seed,
+    recording: options.recording,
+    ...(monitor === undefined ? {} : { monitor }),
+  });
+  const { servers, snapshots } = scenario;
+  const cluster = new Cluster({ world, program, servers, snapshots });
+  const tester = new Tester(world, cluster);
+  const failure = await world.run(() => play(scenario, world, cluster, tester));
+  const simulatedMs = world.nowMs;
+  const report = failure === undefined ? [] : reportServers(cluster);
+  const { trace } = world;
+  // The event that ended the run was cut short before anybody looked at the servers.
+  cluster.inspect();
+  const described = failure === undefined ? [] : trace.tail.slice(-lastEvents).map(describe);
+  cluster.cleanup();
+  return {
+    test: scenario.name,
+    title: scenario.title,
+    part: scenario.part,
+    network: scenario.network,
+    implementation: options.implementation,
+    seed: options.seed,
+    verdict: failure === undefined ? 'pass' : 'fail',
+    ...(failure === undefined
+      ? {}
+      : { failure: { ...failure, report, lastEvents: described } satisfies RunFailure }),
+    warnings: tester.warnings,
+    statistics: {
+      simulatedMs,
+      realMs: performance.now() - beganMs,
+      servers,
+      rpcs: cluster.network.totalCount,
+      bytes: cluster.network.totalBytes,
+      commands: cluster.applied.highest,
+      events: trace.length,
+    },
+    traceHash: trace.close(),
+    ...(trace.events === undefined ? {} : { trace: trace.events, notes: trace.notes }),
+  };
+}
+
+async function play(
+  scenario: Scenario,
+  world: World,
+  cluster: Cluster,
+  tester: Tester,
+): Promise<void> {
+  world.scheduler.schedule(world.scheduler.owner('observer'), timeLimitMs, () => {
+    world.fail({
+      property: 'time-limit',
+      message: `the test has not ended after ${String(timeLimitMs / 1000)} s of simulated time`,
+    });
+  });
+  cluster.network.setReliable(scenario.network);
+  tester.startAll();
+  try {
+    await scenario.body(tester);
+  } catch (error) {
+    if (!(error instanceof RunEnded)) throw error;
+  }
+}
+
+/** What each server was at the end, as far as it can be told without running it again. */
+function reportServers(cluster: Cluster): ServerReport[] {
+  return Array.from({ length: cluster.size }, (_, server) => ({
+    server,
+    up: cluster.isRunning(server),
+    connected: cluster.isConnected(server),
+    term: cluster.lastState(server)?.term ?? 0,
+    isLeader: cluster.lastState(server)?.isLeader ?? false,
+    applied: cluster.applied.lastApplied(server),
+    waiting: cluster.waiting(server),
+  }));
+}

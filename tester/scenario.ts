@@ -1,0 +1,30 @@
+import type { Tester } from './tester.ts';
+
+/** A part of the lab: the course's four, and what we add beyond the course. */
+export type Part = '3A' | '3B' | '3C' | '3D';
+
+/** One test of the lab, as data and a body. The same object serves vitest, the commands and grading. */
+export interface Scenario {
+  /** The course's name, such as `TestFigure8Unreliable3C`. */
+  readonly name: string;
+  /** The course's title, such as `Figure 8 (unreliable)`; a report prints it behind `Test (3C):`. */
+  readonly title: string;
+  readonly part: Part;
+  /** What the test is worth when a grading policy says nothing else. */
+  readonly points: number;
+  /** How many Raft servers the cluster has. */
+  readonly servers: number;
+  /** The network the scenario begins with. */
+  readonly network: 'reliable' | 'unreliable';
+  /** Whether the service takes a snapshot every 10 applied entries (3D). */
+  readonly snapshots: boolean;
+  /** Drives the cluster; a check that does not hold ends the run. */
+  readonly body: (t: Tester) => Promise<void>;
+}
+
+/** A folder of `labs/`: the scenarios of one part in the course's order. */
+export interface Lab {
+  readonly part: Part;
+  readonly title: string;
+  readonly scenarios: readonly Scenario[];
+}

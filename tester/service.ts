@@ -1,0 +1,166 @@
+import { LazyPayload } from '../labrpc/payload.ts';
+import type { Random } from '../sim/random.ts';
+import type { Owner } from '../sim/scheduler.ts';
+import type { World } from '../sim/world.ts';
+import type { AppliedLogs, ApplyError } from './applied.ts';
+
+/** The service asks Raft for a snapshot after applying each index whose successor divides by this. */
+const snapshotInterval = 10;
+
+/** How long the service takes over one message, in simulated milliseconds. */
+const serviceTimeMs = 0.1;
+
+/**
+ * Now and then the service is busy for much longer: with the command, or between taking its snapshot
+ * and telling Raft of it. Meanwhile Raft goes on, and what it believes may have changed afterwards.
+ */
+const busy = {
+  applyProbability: 0.01,
+  snapshotProbability: 0.15,
+  minMs: 5,
+  maxMs: 40,
+} as const;
+
+/** A message that Raft offers on the apply channel and the service has not taken yet. */
+export type Offer =
+  | {
+      readonly kind: 'command';
+      readonly offer: number;
+      readonly index: number;
+      readonly command: Uint8Array;
+    }
+  | {
+      readonly kind: 'snapshot';
+      readonly offer: number;
+      readonly index: number;
+      readonly term: number;
+      readonly snapshot: Uint8Array;
+    };
+
+/** The Raft server below a service, as far as the service needs it. */
+export interface ServedRaft {
+  readonly alive: boolean;
+  taken(offer: number): void;
+  snapshot(index: number, snapshot: Uint8Array): void;
+}
+
+export interface ServiceOptions {
+  readonly world: World;
+  readonly applied: AppliedLogs;
+  readonly raft: ServedRaft;
+  readonly server: number;
+  readonly snapshots: boolean;
+  readonly random: Random;
+}
+
+/**
+ * The state machine above one Raft server, at the other end of its apply channel: the course's
+ * applier. It takes one message at a time, checks it, and may call Snapshot before it takes the next.
+ */
+export class Service {
+  readonly #options: ServiceOptions;
+  readonly #owner: Owner;
+  readonly #offers: { readonly offer: Offer; readonly isLate: boolean }[] = [];
+  #busy = false;
+  #isClosed = false;
+
+  constructor(options: ServiceOptions) {
+    this.#options = options;
+    this.#owner = options.world.scheduler.owner('actor');
+  }
+
+  /** Raft offers a message; it is taken when its turn comes. */
+  offer(offer: Offer): void {
+    this.#offers.push({ offer, isLate: this.#isClosed });
+    if (!this.#busy) this.#takeNext();
+  }
+
+  /**
+   * Ends the service, because its Raft server is killed. What had been offered before is taken without
+   * effect; what is offered from now on still shows in the trace, as it should not have come.
+   */
+  close(): void {
+    this.#isClosed = true;
+  }
+
+  /** What Raft waits for here, in words. */
+  waiting(): readonly string[] {
+    if (this.#offers.length === 0) return [];
+    const first = this.#offers[0]?.offer;
+    const more = this.#offers.length === 1 ? '' : ` and ${String(this.#offers.length - 1)} more`;
+    return [`applyCh.send of index ${String(first?.index)}${more} waits for the service`];
+  }
+
+  #takeNext(): void {
+    const next = this.#offers.shift();
+    this.#busy = next !== undefined;
+    if (next === undefined) return;
+    const { offer, isLate } = next;
+    this.#after(busy.applyProbability, () => {
+      if (this.#isClosed) {
+        this.#takeClosed(offer, isLate);
+        this.#takeNext();
+        return;
+      }
+      this.#take(offer);
+      if (offer.kind === 'command' && this.#snapshotIsDue(offer.index)) {
+        const snapshot = this.#makeSnapshot();
+        this.#after(busy.snapshotProbability, () => {
+          if (!this.#isClosed) this.#options.raft.snapshot(offer.index, snapshot);
+          this.#takeNext();
+        });
+      } else {
+        this.#takeNext();
+      }
+    });
+  }
+
+  /** Nothing is applied any more; an offer that came too late only becomes part of the trace. */
+  #takeClosed(offer: Offer, isLate: boolean): void {
+    if (isLate) this.#show(offer);
+    this.#options.raft.taken(offer.offer);
+  }
+
+  #show(offer: Offer): void {
+    const { server, world } = this.#options;
+    const { index } = offer;
+    if (offer.kind === 'command') {
+      const command = new LazyPayload(offer.command);
+      world.trace.emit({ kind: 'apply', server, index, command });
+    } else {
+      const { term, snapshot } = offer;
+      world.trace.emit({ kind: 'apply.snapshot', server, index, term, snapshot });
+    }
+  }
+
+  #take(offer: Offer): void {
+    const { applied, raft, server, world } = this.#options;
+    this.#show(offer);
+    // What follows from the event may have ended the server: it has not heard of the taking then.
+    const error: ApplyError | undefined =
+      offer.kind === 'command'
+        ? applied.apply(server, offer.index, new LazyPayload(offer.command))
+        : applied.install(server, offer.index, offer.snapshot);
+    if (error === undefined) raft.taken(offer.offer);
+    else world.fail(error);
+  }
+
+  #snapshotIsDue(index: number): boolean {
+    return this.#options.snapshots && (index + 1) % snapshotInterval === 0;
+  }
+
+  #makeSnapshot(): Uint8Array {
+    return this.#options.applied.makeSnapshot(this.#options.server);
+  }
+
+  /** Acts after a short while, or now and then after a long one. */
+  #after(busyProbability: number, action: () => void): void {
+    const { world, raft, random } = this.#options;
+    const delayMs = random.chance(busyProbability)
+      ? random.uniform(busy.minMs, busy.maxMs)
+      : random.uniform(0, serviceTimeMs);
+    world.scheduler.schedule(this.#owner, delayMs, () => {
+      if (raft.alive) action();
+    });
+  }
+}

@@ -1,0 +1,48 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { Program } from '../../sim/program.ts';
+import { bundleImplementation, bundleRuntime } from '../implementation/bundle.ts';
+
+/** Texts of files by their path in a folder. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Writes the files into a new folder, lets `use` work there, and removes it. */
+export async function inFolder<T>(files: Files, use: (folder: string) => Promise<T>): Promise<T> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-'));
+  try {
+    for (const [name, text] of Object.entries(files)) {
+      const file = path.join(folder, name);
+      mkdirSync(path.dirname(file), { recursive: true });
+      writeFileSync(file, text);
+    }
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The same for every implementation, so a test file bundles it once. */
+const runtime = bundleRuntime();
+
+/** The program of an implementation given as text: one file, or several of which one is raft.ts. */
+export async function programOf(source: string | Files): Promise<Program> {
+  const files = typeof source === 'string' ? { 'raft.ts': source } : source;
+  return inFolder(files, async (folder) => {
+    return new Program(await runtime, await bundleImplementation(path.join(folder, 'raft.ts')));
+  });
+}
+
+/** An object with all methods of the contract that does nothing, to be changed by a test. */
+export const idleRaft = `
+const idleRaft = {
+  Start: (command) => ({ index: -1, term: 0, isLeader: false }),
+  GetState: () => ({ term: 0, isLeader: false }),
+  Snapshot(index, snapshot) {},
+  PersistBytes: () => 0,
+  Kill() {},
+  RequestVote: (args) => ({}),
+  AppendEntries: (args) => ({}),
+  InstallSnapshot: (args) => ({}),
+};
+`;

@@ -1,0 +1,4 @@
+import { testLab } from '../../runner/vitest.ts';
+import { lab } from './lab.ts';
+
+testLab(lab);

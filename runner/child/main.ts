@@ -1,0 +1,59 @@
+import { Worker } from 'node:worker_threads';
+import workerpool from 'workerpool';
+import { findScenario } from '../../labs/index.ts';
+import type { Monitor } from '../../sim/world.ts';
+import type { RunResult } from '../../tester/result.ts';
+import { run } from '../../tester/run.ts';
+import type { ChildData, Job } from '../job.ts';
+import { Progress } from './progress.ts';
+import { RecentPrograms } from './programs.ts';
+import type { WatchdogData, WatchdogMessage } from './report.ts';
+
+/** A process that runs jobs one after the other, under the eyes of its own watchdog thread. */
+
+const [dataText = '{}'] = process.argv.slice(2);
+const { limits, watchdogFile } = JSON.parse(dataText) as ChildData;
+const programs = new RecentPrograms();
+
+const progress = new Progress();
+const workerData: WatchdogData = { progress: progress.buffer, limits };
+const watchdog = new Worker(watchdogFile, { workerData });
+watchdog.unref();
+
+const words = new Map<string, number>();
+const monitor: Monitor = {
+  entering(server, what, nowMs) {
+    let id = words.get(what);
+    if (id === undefined) {
+      id = words.size + 1;
+      words.set(what, id);
+      tell({ kind: 'word', id, word: what });
+    }
+    progress.enter(server, id, nowMs);
+  },
+};
+
+async function runJob(job: Job): Promise<RunResult> {
+  const scenario = findScenario(job.test);
+  if (scenario === undefined) throw new Error(`no test is called ${job.test}`);
+  const { implementationFile, reportFile } = job;
+  const { name, program } = programs.of(implementationFile);
+  tell({ kind: 'job', reportFile, implementationFile });
+  progress.begin(Date.now());
+  try {
+    return await run(scenario, program, {
+      seed: job.seed,
+      recording: job.recording,
+      implementation: name,
+      monitor,
+    });
+  } finally {
+    progress.end();
+  }
+}
+
+function tell(message: WatchdogMessage): void {
+  watchdog.postMessage(message);
+}
+
+workerpool.worker({ runJob });

@@ -1,0 +1,108 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { Session, type Debugger, type Runtime } from 'node:inspector';
+import { parentPort, workerData } from 'node:worker_threads';
+import { Program } from '../../sim/program.ts';
+import type { Implementation } from '../../tester/implementation/load.ts';
+import { Progress } from './progress.ts';
+import type { WatchdogData, WatchdogMessage, WatchdogReport } from './report.ts';
+
+/**
+ * The watchdog: a thread that looks at the main thread from outside. When a run stands still, takes
+ * too long or eats too much memory, it stops the code where it is, writes down where that was, and
+ * ends the process.
+ */
+
+const lookEveryMs = 25;
+/** How long the main thread is given to stop for the inspector. */
+const pauseWaitMs = 2_000;
+
+const data = workerData as WatchdogData;
+const progress = new Progress(data.progress);
+const words = new Map<number, string>();
+let reportFile = '';
+let implementationFile = '';
+
+parentPort?.on('message', (message: WatchdogMessage) => {
+  if (message.kind === 'word') words.set(message.id, message.word);
+  else ({ reportFile, implementationFile } = message);
+});
+
+let lastSteps = -1;
+let lastChangeMs = Date.now();
+const looking = setInterval(() => {
+  const reason = look();
+  if (reason === undefined) return;
+  clearInterval(looking);
+  endProcess(reason);
+}, lookEveryMs);
+
+function look(): WatchdogReport['reason'] | undefined {
+  const nowMs = Date.now();
+  if (!progress.isRunning || progress.steps !== lastSteps) {
+    lastSteps = progress.steps;
+    lastChangeMs = nowMs;
+  }
+  if (!progress.isRunning) return undefined;
+  if (nowMs - lastChangeMs > data.limits.stallMs) return 'stall';
+  if (nowMs - progress.beganMs > data.limits.wallMs) return 'wall';
+  if (process.memoryUsage.rss() > data.limits.memoryMb * 1024 * 1024) return 'memory';
+  return undefined;
+}
+
+function endProcess(reason: WatchdogReport['reason']): void {
+  const finish = (stack: readonly string[]): void => {
+    const report: WatchdogReport = {
+      reason,
+      server: progress.server,
+      what: words.get(progress.what) ?? 'the scenario',
+      simulatedMs: progress.simulatedMs,
+      stack,
+    };
+    if (reportFile !== '') writeFileSync(reportFile, JSON.stringify(report));
+    process.kill(process.pid, 'SIGKILL');
+  };
+  setTimeout(() => {
+    finish([]);
+  }, pauseWaitMs);
+  try {
+    pauseMainThread((frames) => {
+      finish(frames.map(mapFrame).filter((line) => line !== undefined));
+    });
+  } catch {
+    // Without an inspector (a permission model may forbid it) the report names no line.
+    finish([]);
+  }
+}
+
+/** The scripts by the inspector's ids, as frames name their script by its id alone. */
+const scriptUrls = new Map<string, string>();
+
+function pauseMainThread(onPaused: (frames: readonly Debugger.CallFrame[]) => void): void {
+  const session = new Session();
+  session.connectToMainThread();
+  session.on('Debugger.scriptParsed', ({ params }) => {
+    scriptUrls.set(params.scriptId, params.url);
+  });
+  session.on('Debugger.paused', ({ params }) => {
+    onPaused(params.callFrames);
+  });
+  session.post('Debugger.enable');
+  session.post('Debugger.pause');
+}
+
+let program: Program | undefined;
+let fileName = '';
+
+function mapFrame(frame: Debugger.CallFrame): string | undefined {
+  if (program === undefined) {
+    const text = readFileSync(implementationFile, 'utf8');
+    const { runtime, bundle } = JSON.parse(text) as Implementation;
+    program = new Program(runtime, bundle);
+    ({ fileName } = bundle);
+  }
+  if (scriptUrls.get(frame.location.scriptId)?.endsWith(fileName) !== true) return undefined;
+  const { lineNumber, columnNumber = 0 }: Runtime.CallFrame | Debugger.Location = frame.location;
+  const place = program.mapPosition(lineNumber + 1, columnNumber + 1);
+  if (place === undefined) return undefined;
+  return frame.functionName === '' ? `at ${place}` : `at ${frame.functionName} (${place})`;
+}

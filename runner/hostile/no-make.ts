@@ -1,0 +1,4 @@
+/** Exports something else than `Make`. */
+export function make(): object {
+  return {};
+}

@@ -1,0 +1,14 @@
+/** How much of the real machine one run may use before it is ended from outside. */
+export interface Limits {
+  /** A server that keeps control for longer than this, without pause, is stuck. */
+  readonly stallMs: number;
+  /** A whole run may take this much real time. */
+  readonly wallMs: number;
+  /** Resident memory of the process that runs it. */
+  readonly memoryMb: number;
+}
+
+/**
+ * Generous: on an idle machine a run takes well under a second of real time and some 150 MB.
+ */
+export const defaultLimits: Limits = { stallMs: 5_000, wallMs: 120_000, memoryMb: 1_024 };

@@ -1,0 +1,156 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import workerpool from 'workerpool';
+import { LazyPayload } from '../labrpc/payload.ts';
+import type { TraceEvent } from '../sim/trace/event.ts';
+import type { Implementation } from '../tester/implementation/load.ts';
+import type { RunResult } from '../tester/result.ts';
+import type { Scenario } from '../tester/scenario.ts';
+import { casualty } from './casualty.ts';
+import type { WatchdogReport } from './child/report.ts';
+import { childScripts } from './child-scripts.ts';
+import type { ChildData, Job } from './job.ts';
+import { defaultLimits, type Limits } from './limits.ts';
+
+export interface PoolOptions {
+  /** What runs when a run names no other. */
+  readonly implementation: Implementation;
+  /** How many processes run at the same time. */
+  readonly jobs: number;
+  readonly limits?: Limits;
+}
+
+export interface PoolRun {
+  /** Another implementation than the pool's own, for whoever compares many with each other. */
+  readonly implementation?: Implementation;
+  readonly seed: number;
+  readonly recording: 'on' | 'off';
+}
+
+/**
+ * Child processes that run scenarios on an implementation. Whatever the implementation does, a run
+ * ends with a result: a process that hangs or dies costs that one run, and the next gets a fresh one.
+ */
+export class RunPool {
+  readonly #implementation: Implementation;
+  readonly #limits: Limits;
+  readonly #folder: string;
+  readonly #pool: workerpool.Pool;
+  readonly #files = new Map<Implementation, string>();
+  #lastRun = 0;
+
+  private constructor(
+    options: PoolOptions,
+    parts: { folder: string; limits: Limits; main: string; data: ChildData },
+  ) {
+    this.#implementation = options.implementation;
+    this.#limits = parts.limits;
+    this.#folder = parts.folder;
+    this.#pool = workerpool.pool(parts.main, {
+      workerType: 'process',
+      maxWorkers: options.jobs,
+      emitStdStreams: true,
+      forkArgs: [JSON.stringify(parts.data)],
+      forkOpts: {
+        ...confinedNode(parts.limits),
+        serialization: 'advanced',
+        env: bareEnvironment(),
+      },
+    });
+  }
+
+  static async open(options: PoolOptions): Promise<RunPool> {
+    const { main, watchdog } = await childScripts();
+    const limits = options.limits ?? defaultLimits;
+    const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-'));
+    const data = { watchdogFile: watchdog, limits };
+    return new RunPool(options, { folder, limits, main, data });
+  }
+
+  /** Runs a scenario in one of the processes; never rejects for what the implementation does. */
+  async run(scenario: Scenario, options: PoolRun): Promise<RunResult> {
+    const { seed, recording, implementation = this.#implementation } = options;
+    const reportFile = path.join(this.#folder, `report-${String(++this.#lastRun)}.json`);
+    const implementationFile = this.#fileOf(implementation);
+    const job: Job = { test: scenario.name, implementationFile, seed, recording, reportFile };
+    const beganMs = performance.now();
+    try {
+      const result = (await this.#pool.exec('runJob', [job], {
+        // What a process prints of its own (Node's words about lack of memory) is not for users.
+        on: () => undefined,
+      })) as RunResult;
+      return { ...result, ...(result.trace === undefined ? {} : { trace: revive(result.trace) }) };
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (!/terminated/i.test(reason)) throw error;
+      return casualty({
+        scenario,
+        seed,
+        implementation: implementation.name,
+        realMs: performance.now() - beganMs,
+        limits: this.#limits,
+        report: readReport(reportFile),
+        reason,
+      });
+    }
+  }
+
+  /** Where the processes find an implementation. */
+  #fileOf(implementation: Implementation): string {
+    const known = this.#files.get(implementation);
+    if (known !== undefined) return known;
+    const file = path.join(this.#folder, `implementation-${String(this.#files.size)}.json`);
+    writeFileSync(file, JSON.stringify(implementation));
+    this.#files.set(implementation, file);
+    return file;
+  }
+
+  /** Ends all processes; runs under way never settle. */
+  async close(): Promise<void> {
+    await this.#pool.terminate(true);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * How to start Node so that memory is bounded: its heap everywhere, and where the system has
+ * prlimit all data, which covers array buffers too.
+ */
+function confinedNode(limits: Limits): { execPath: string; execArgv: string[] } {
+  // The watchdog's limit comes first, as it can say which line took the memory; these are walls
+  // behind it.
+  const heap = `--max-old-space-size=${String(limits.memoryMb * 2)}`;
+  const prlimit = '/usr/bin/prlimit';
+  if (!existsSync(prlimit)) return { execPath: process.execPath, execArgv: [heap] };
+  const dataBytes = limits.memoryMb * 4 * 1024 * 1024;
+  return {
+    execPath: prlimit,
+    execArgv: [`--data=${String(dataBytes)}`, '--core=0', process.execPath, heap],
+  };
+}
+
+/** Dates inside print the same everywhere, and nothing of the caller's environment leaks in. */
+function bareEnvironment(): NodeJS.ProcessEnv {
+  // Windows does not start programs without this one.
+  const { SystemRoot } = process.env;
+  return { TZ: 'UTC', LC_ALL: 'C', ...(SystemRoot === undefined ? {} : { SystemRoot }) };
+}
+
+function readReport(file: string): WatchdogReport | undefined {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8')) as WatchdogReport;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Payloads arrive from another process as bare bytes; here they can be decoded again. */
+function revive(events: readonly TraceEvent[]): readonly TraceEvent[] {
+  return events.map((event) => {
+    if ('args' in event) return { ...event, args: new LazyPayload(event.args.bytes) };
+    if ('reply' in event) return { ...event, reply: new LazyPayload(event.reply.bytes) };
+    if ('command' in event) return { ...event, command: new LazyPayload(event.command.bytes) };
+    return event;
+  });
+}

@@ -1,0 +1,44 @@
+import inspector from 'node:inspector';
+import { selectScenarios } from '../runner/select.ts';
+import { freshSeed } from '../runner/seeds.ts';
+import { Program } from '../sim/program.ts';
+import { loadImplementation } from '../tester/implementation/load.ts';
+import { run } from '../tester/run.ts';
+import { exitCode, runCommand, say } from './cli.ts';
+import { partCommand, type PartOptions } from './test/options.ts';
+
+/**
+ * `npm run debug:3A -- -t … --seed …`: runs tests in this one thread, without a watchdog, so that a
+ * debugger can stop them anywhere for as long as it likes. Waits until one is attached.
+ */
+async function debug(): Promise<number> {
+  const [part = '', ...args] = process.argv.slice(2);
+  const options = partCommand(part).parse(args, { from: 'user' }).opts<PartOptions>();
+  const scenarios = selectScenarios({ part, pattern: options.pattern });
+  const seed = options.seed ?? freshSeed();
+  // Inside a run dates print in universal time, as they do when a child process runs it.
+  process.env['TZ'] = 'UTC';
+  const implementation = await loadImplementation(options.raft);
+
+  if (inspector.url() === undefined) inspector.open(0);
+  say(`debugger: ${inspector.url() ?? ''} (VS Code attaches by itself; Chrome: chrome://inspect)`);
+  inspector.waitForDebugger();
+  const program = new Program(implementation.runtime, implementation.bundle);
+  // The implementation is known to the debugger from here on: breakpoints in its files will hold.
+  // eslint-disable-next-line no-debugger -- stopping here is what this command is for
+  debugger;
+
+  let failed = 0;
+  for (const scenario of scenarios) {
+    const result = await run(scenario, program, {
+      seed,
+      recording: 'off',
+      implementation: implementation.name,
+    });
+    if (result.verdict === 'fail') failed++;
+    say(`${scenario.name} seed ${String(seed)}: ${result.failure?.message ?? 'passed'}`);
+  }
+  return failed === 0 ? exitCode.passed : exitCode.failed;
+}
+
+await runCommand(debug);

@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import chalk from 'chalk';
+import { beginLine, endLine, warningLines } from '../../report/line.ts';
+import { runBatch, type PlannedRun } from '../../runner/batch.ts';
+import { RunPool } from '../../runner/pool.ts';
+import { freshSeed } from '../../runner/seeds.ts';
+import { selectScenarios } from '../../runner/select.ts';
+import { typecheck } from '../../runner/typecheck.ts';
+import { loadImplementation } from '../../tester/implementation/load.ts';
+import type { RunResult } from '../../tester/result.ts';
+import { exitCode, say } from '../cli.ts';
+import { partCommand, type PartOptions } from './options.ts';
+import { explainFailure } from './explain.ts';
+import { printLog } from './log.ts';
+import { compareRuns } from './twice.ts';
+
+/**
+ * Grades an implementation for one part: a line a test in the course's style, and under a failed one
+ * what happened. Gives the exit code: 0 only when every test passed and the types hold.
+ */
+export async function gradePart(part: string, args: readonly string[]): Promise<number> {
+  const command = partCommand(part).parse(args, { from: 'user' });
+  const options = command.opts<PartOptions>();
+  const scenarios = selectScenarios({ part, pattern: options.pattern });
+  const seed = options.seed ?? freshSeed();
+  const implementation = await loadImplementation(options.raft);
+  const types = typecheck(implementation.file);
+  const pool = await RunPool.open({ implementation, jobs: options.jobs });
+  const results: RunResult[] = [];
+  let differing = 0;
+  try {
+    const recording = options.log === undefined ? 'off' : 'on';
+    const plan = scenarios.map((scenario): PlannedRun => ({ scenario, seed, recording }));
+    await runBatch(pool, plan, {
+      jobs: options.jobs,
+      onResult: async (result) => {
+        results.push(result);
+        say(beginLine(result, chalk));
+        say(endLine(result, chalk));
+        for (const line of warningLines(result, chalk)) say(line);
+        if (options.log !== undefined) printLog(result, options);
+        if (result.verdict === 'fail') await explainFailure(result, pool);
+        if (options.twice && !(await compareRuns(result, pool))) differing++;
+      },
+    });
+  } finally {
+    await pool.close();
+  }
+  if (options.json !== undefined) writeResults(options.json, results);
+  const failed = results.filter((result) => result.verdict === 'fail').length;
+  const typeErrors = await types;
+  say(summary(results.length, failed));
+  for (const error of typeErrors) say(chalk.red(error));
+  if (typeErrors.length > 0) say(chalk.red(`${options.raft} does not type-check`));
+  if (options.seed === undefined) say(chalk.dim(`seed ${String(seed)}; repeat with --seed`));
+  const isGood = failed === 0 && differing === 0 && typeErrors.length === 0;
+  return isGood ? exitCode.passed : exitCode.failed;
+}
+
+function summary(total: number, failed: number): string {
+  const passed = `${String(total - failed)} of ${String(total)} tests passed`;
+  return failed === 0 ? chalk.green(passed) : chalk.red(passed);
+}
+
+/** A file of results is whole or not there: it is written in one go at the end. */
+function writeResults(file: string, results: readonly RunResult[]): void {
+  // The trace is for pages and logs; numbers past 2^53 in it would not survive JSON.
+  const records = results.map((result) => ({ ...result, trace: undefined }));
+  writeFileSync(file, `${JSON.stringify(records, undefined, 2)}\n`);
+}

@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { partNames } from '../../runner/select.ts';
+import { UsageError } from '../../runner/usage-error.ts';
+import { commandLine, countOption, defaultJobs, seedOption } from '../options.ts';
+
+/** What may stand behind `npm run test:3A --`. */
+export interface PartOptions {
+  readonly raft: string;
+  readonly seed?: number;
+  readonly pattern?: string;
+  readonly json?: string;
+  readonly jobs: number;
+  /** True for all topics, or their names with commas between. */
+  readonly log?: true | string;
+  readonly from?: number;
+  readonly to?: number;
+  readonly server?: number;
+  readonly twice: boolean;
+}
+
+/** The command line of one part. */
+export function partCommand(part: string): Command {
+  if (part !== 'all' && !partNames.some((name) => name === part.toUpperCase())) {
+    throw new UsageError(`unknown part ${part}: expected ${partNames.join(', ')} or all`);
+  }
+  return commandLine(`test:${part}`, `Grades an implementation for part ${part}.`)
+    .option('--raft <path>', 'skeleton, solutions, or a path', 'skeleton')
+    .option('--seed <n>', 'decides everything that happens (default: a fresh one)', seedOption)
+    .option('-t, --pattern <pattern>', 'only tests whose name or title matches')
+    .option('--json <file>', 'write the RunResults')
+    .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
+    .option('--log [topics]', 'print the run, a column a server; --log=VOTE,APPEND filters')
+    .option('--from <seconds>', 'with --log: from this simulated time', secondsOption)
+    .option('--to <seconds>', 'with --log: up to this simulated time', secondsOption)
+    .option('--server <i>', 'with --log: only this server', seedOption)
+    .option('--twice', 'run every seed twice and compare the traces', false);
+}
+
+/** Simulated time on a command line, as it is printed: in seconds. Gives milliseconds. */
+function secondsOption(text: string): number {
+  const seconds = Number(text.replace(/\s*s$/, ''));
+  if (Number.isFinite(seconds) && seconds >= 0) return seconds * 1000;
+  throw new UsageError(`expected a simulated time in seconds, such as 1.25, got ${text}`);
+}

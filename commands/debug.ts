@@ -2,6 +2,7 @@ import inspector from 'node:inspector';
 import { selectScenarios } from '../runner/select.ts';
 import { freshSeed } from '../runner/seeds.ts';
 import { Program } from '../sim/program.ts';
+import type { Monitor } from '../sim/world.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
 import { run } from '../tester/run.ts';
 import { exitCode, runCommand, say } from './cli.ts';
@@ -20,25 +21,43 @@ async function debug(): Promise<number> {
   process.env['TZ'] = 'UTC';
   const implementation = await loadImplementation(options.raft);
 
-  if (inspector.url() === undefined) inspector.open(0);
-  say(`debugger: ${inspector.url() ?? ''} (VS Code attaches by itself; Chrome: chrome://inspect)`);
-  inspector.waitForDebugger();
+  // An editor that starts this command has attached its debugger already, and told it to go on; to
+  // wait for that a second time would be for ever.
+  if (inspector.url() === undefined) {
+    inspector.open(0);
+    say(`debugger: ${inspector.url() ?? ''} (Chrome: chrome://inspect)`);
+    inspector.waitForDebugger();
+  }
   const program = new Program(implementation.runtime, implementation.bundle);
-  // The implementation is known to the debugger from here on: breakpoints in its files will hold.
-  // eslint-disable-next-line no-debugger -- stopping here is what this command is for
-  debugger;
-
+  const monitor = stopOnceLoaded();
   let failed = 0;
   for (const scenario of scenarios) {
     const result = await run(scenario, program, {
       seed,
       recording: 'off',
       implementation: implementation.name,
+      monitor,
     });
     if (result.verdict === 'fail') failed++;
     say(`${scenario.name} seed ${String(seed)}: ${result.failure?.message ?? 'passed'}`);
   }
   return failed === 0 ? exitCode.passed : exitCode.failed;
+}
+
+/**
+ * Stops once, just before the first server is made: the debugger then knows the implementation, so
+ * that breakpoints set in its files will hold, and nothing of it has run.
+ */
+function stopOnceLoaded(): Monitor {
+  let hasStopped = false;
+  return {
+    entering(_server, what) {
+      if (hasStopped || what !== 'Make') return;
+      hasStopped = true;
+      // eslint-disable-next-line no-debugger -- stopping here is what this command is for
+      debugger;
+    },
+  };
 }
 
 await runCommand(debug);

@@ -1,0 +1,46 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { runScript } from './testing/cli.ts';
+
+test('a sweep of a correct implementation shows each test with its rate and bound', async () => {
+  const args = ['3A', '--raft', 'solutions', '--runs', '5', '--seed', '1', '-t', 'Election3A'];
+  const { code, stdout } = await runScript('sweep.ts', args);
+  expect(stdout).toContain('2 tests × 5 seeds on solutions, seeds 1 to 5');
+  expect(stdout).toMatch(/TestInitialElection3A │ +5 │ +0 │ +0\.00% │ +45\.07% │/);
+  expect(stdout).toContain('no failure');
+  expect(code).toBe(0);
+});
+
+test('failing seeds read as bugs with a replay command, and --failed runs just those again', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
+  const json = path.join(folder, 'sweep.json');
+  const args = ['3A', '--runs', '3', '--seed', '5', '--json', json];
+  const { code, stdout } = await runScript('sweep.ts', args);
+  expect(code).toBe(1);
+  expect(stdout).toContain('9 failed runs, what looks like 1 bug:');
+  expect(stdout).toMatch(/^one-leader \(9 runs: /m);
+  expect(stdout).toMatch(/^ {2}npm run test:3A -- --seed \d -t Test\w+3A$/m);
+  const record = JSON.parse(readFileSync(json, 'utf8')) as { failures: { seed: number }[] };
+  expect(record.failures).toHaveLength(9);
+  rmSync(folder, { recursive: true });
+
+  const again = await runScript('sweep.ts', ['--failed']);
+  expect(again.stdout).toContain('9 runs that failed in the last sweep of skeleton');
+  expect(again.code).toBe(1);
+});
+
+test('--bail stops at the first failure', async () => {
+  const args = ['3A', '--runs', '50', '--seed', '5', '--bail', '--jobs', '1'];
+  const { code, stdout } = await runScript('sweep.ts', args);
+  expect(code).toBe(1);
+  const runs = [...stdout.matchAll(/Test\w+ │ +(\d+) │/g)].map((match) => Number(match[1]));
+  expect(runs.reduce((sum, count) => sum + count, 0)).toBeLessThan(10);
+});
+
+test('a sweep without a part says what it needs', async () => {
+  const { code, stderr } = await runScript('sweep.ts', []);
+  expect(stderr).toBe('which part? npm run sweep -- <3A|3B|3C|3D|all>, or --failed\n');
+  expect(code).toBe(2);
+});

@@ -1,4 +1,4 @@
-import type { Command } from './raft.ts';
+import type { Command } from './command.ts';
 
 /** A committed log entry for the service to apply (§5.3). */
 export interface CommandMsg {

@@ -1,5 +1,6 @@
 import type { ApplyCh } from './apply.ts';
 import type { ClientEnd } from './client-end.ts';
+import type { Command } from './command.ts';
 import type { Inspection } from './inspection.ts';
 import type { Persister } from './persister.ts';
 import type {
@@ -10,13 +11,6 @@ import type {
   RequestVoteArgs,
   RequestVoteReply,
 } from './rpc.ts';
-
-/**
- * What a client asks the replicated service to do. Raft never looks inside it.
- * Anything that labgob can encode: numbers, strings, booleans, null, bigint, Uint8Array, arrays
- * and plain objects of these.
- */
-export type Command = unknown;
 
 /** The answer of {@link Raft.Start}. */
 export interface StartResult {

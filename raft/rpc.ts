@@ -1,4 +1,4 @@
-import type { Command } from './raft.ts';
+import type { Command } from './command.ts';
 
 /**
  * One log entry (Figure 2): the command for the state machine, and the term in which a leader

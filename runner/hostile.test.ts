@@ -11,7 +11,7 @@ import { RunPool } from './pool.ts';
 /** Short, so that the set runs quickly; still long against a pause of a busy machine. */
 const limits = { ...defaultLimits, stallMs: 2_000, memoryMb: 400 };
 
-const folder = path.join(import.meta.dirname, 'hostile');
+const folder = path.join(import.meta.dirname, 'testing/hostile');
 
 /** Each misbehaviour, the test it is run with, and the one line that must come out of it. */
 const cases: readonly { file: string; test?: string; message: RegExp }[] = [

@@ -5,7 +5,7 @@ import type { GuestAgent, GuestHost } from './guest/border.ts';
 import type { Program } from './program.ts';
 import type { Random } from './random.ts';
 import type { Owner, ScheduledEvent } from './scheduler.ts';
-import type { World } from './world.ts';
+import type { Inhabitant, World } from './world.ts';
 
 /** The host functions that change nothing. */
 const pure: ReadonlySet<string> = new Set<keyof GuestHost>(['now', 'encodeUtf8', 'decodeUtf8']);
@@ -32,7 +32,10 @@ export interface ProcessOptions<Host extends GuestHost> {
  *
  * Only primitives and copies of bytes cross the border, in both directions.
  */
-export class Process<Agent extends GuestAgent = GuestAgent, Host extends GuestHost = GuestHost> {
+export class Process<
+  Agent extends GuestAgent = GuestAgent,
+  Host extends GuestHost = GuestHost,
+> implements Inhabitant {
   readonly server: number;
   readonly owner: Owner;
   readonly #world: World;
@@ -210,7 +213,8 @@ export class Process<Agent extends GuestAgent = GuestAgent, Host extends GuestHo
           for (let i = 0; i < args.length; i++) args[i] = takeOut(args[i]);
           return call(...args);
         } catch (error) {
-          this.#broken ??= { error };
+          if (error instanceof BorderError) this.broke(error);
+          else this.#broken ??= { error };
           throw error;
         }
       };

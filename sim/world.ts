@@ -1,6 +1,5 @@
 import { inheritsFrom } from './border.ts';
 import type { Failure } from './failure.ts';
-import type { Process } from './process.ts';
 import { Random } from './random.ts';
 import { takeOverRejections } from './rejections.ts';
 import { Scheduler, type Owner } from './scheduler.ts';
@@ -13,6 +12,18 @@ const maxEventsPerSimulatedSecond = 100_000;
 export interface Monitor {
   /** A server is about to run: `what` is `a timer`, `the RequestVote handler`, `Start` … */
   entering(server: number, what: string, nowMs: number): void;
+}
+
+/** What lives in a world: a process, as far as the world looks at it. */
+export interface Inhabitant {
+  readonly server: number;
+  readonly owner: Owner;
+  /** Whether that promise was made by the code inside. */
+  owns(promise: Promise<unknown>): boolean;
+  /** Ends the run because of an error that the code inside did not handle. */
+  uncaught(what: string, error: unknown): void;
+  /** Called after an event in which its code ran, when all microtasks have run. */
+  settle(): void;
 }
 
 export interface WorldOptions {
@@ -32,8 +43,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly trace: Trace;
   readonly #monitor: Monitor | undefined;
-  readonly #processes = new Set<Process>();
-  readonly #touched = new Set<Process>();
+  readonly #processes = new Set<Inhabitant>();
+  readonly #touched = new Set<Inhabitant>();
   readonly #scenario: Owner;
   #failure: Failure | undefined;
   #onFailure: (() => void) | undefined;
@@ -82,18 +93,18 @@ export class World {
   }
 
   /** Called by a process when it comes to life. */
-  enroll(process: Process): void {
+  enroll(process: Inhabitant): void {
     this.#processes.add(process);
   }
 
   /** Called by a process when it ends. */
-  dismiss(process: Process): void {
+  dismiss(process: Inhabitant): void {
     this.#processes.delete(process);
     this.#touched.delete(process);
   }
 
   /** Called by a process whenever its code is about to run. */
-  entering(process: Process, what: string): void {
+  entering(process: Inhabitant, what: string): void {
     this.#touched.add(process);
     this.#monitor?.entering(process.server, what, this.nowMs);
   }

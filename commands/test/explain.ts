@@ -1,8 +1,14 @@
+import chalk from 'chalk';
 import { findScenario } from '../../labs/index.ts';
+import { renderFailure } from '../../report/failure.ts';
 import type { RunPool } from '../../runner/pool.ts';
 import type { RunResult } from '../../tester/result.ts';
 import { say } from '../cli.ts';
 import { replayCommand } from '../replay.ts';
+import { screenWidth } from '../screen.ts';
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const widest = 120;
 
 /**
  * Prints what happened in a failed run. The run is done again with recording, as the reasons lie in
@@ -10,11 +16,13 @@ import { replayCommand } from '../replay.ts';
  */
 export async function explainFailure(result: RunResult, pool: RunPool): Promise<void> {
   const recorded = await record(result, pool);
-  const { failure } = recorded;
-  if (failure === undefined) return;
-  say(`  ${failure.message}`);
-  for (const line of failure.stack) say(`    ${line}`);
-  say(`  replay: ${replayCommand(result)}`);
+  const lines = renderFailure(recorded, {
+    chalk,
+    hints: [],
+    replayCommand: replayCommand(result),
+    width: Math.min(screenWidth(), widest),
+  });
+  for (const line of lines) say(line);
 }
 
 /** The same run with its trace; a run that had to be ended from outside has none to give. */

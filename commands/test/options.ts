@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { parseTopics, type Topic } from '../../report/rows/topics.ts';
 import { partNames } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from '../options.ts';
@@ -10,8 +11,8 @@ export interface PartOptions {
   readonly pattern?: string;
   readonly json?: string;
   readonly jobs: number;
-  /** True for all topics, or their names with commas between. */
-  readonly log?: true | string;
+  /** The topics to show; true for all. */
+  readonly log?: true | readonly Topic[];
   readonly from?: number;
   readonly to?: number;
   readonly server?: number;
@@ -29,11 +30,19 @@ export function partCommand(part: string): Command {
     .option('-t, --pattern <pattern>', 'only tests whose name or title matches')
     .option('--json <file>', 'write the RunResults')
     .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
-    .option('--log [topics]', 'print the run, a column a server; --log=VOTE,APPEND filters')
+    .option('--log [topics]', 'print the run, a column a server (--log=VOTE,APPEND)', topicsOption)
     .option('--from <seconds>', 'with --log: from this simulated time', secondsOption)
     .option('--to <seconds>', 'with --log: up to this simulated time', secondsOption)
     .option('--server <i>', 'with --log: only this server', seedOption)
     .option('--twice', 'run every seed twice and compare the traces', false);
+}
+
+function topicsOption(text: string): readonly Topic[] {
+  try {
+    return parseTopics(text);
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 /** Simulated time on a command line, as it is printed: in seconds. Gives milliseconds. */

@@ -1,4 +1,4 @@
-import { testLab } from '../../runner/vitest.ts';
+import { testLab } from '../../commands/vitest.ts';
 import { lab } from './lab.ts';
 
 testLab(lab);

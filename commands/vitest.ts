@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os';
+import { Chalk } from 'chalk';
 import { afterAll, beforeAll, describe, test } from 'vitest';
+import { renderFailure } from '../report/failure.ts';
+import { RunPool } from '../runner/pool.ts';
+import { freshSeed, parseSeed } from '../runner/seeds.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Lab } from '../tester/scenario.ts';
-import { RunPool } from './pool.ts';
-import { freshSeed, parseSeed } from './seeds.ts';
+import { replayCommand } from './replay.ts';
 
 /**
  * Registers a lab's scenarios as vitest tests, so that `npx vitest labs/3a-election` and an editor's
@@ -46,7 +49,12 @@ class LabTestFailed extends Error {
   }
 }
 
-function explain({ failure }: RunResult): string {
-  if (failure === undefined) return '';
-  return [failure.message, ...failure.stack.map((frame) => `    ${frame}`)].join('\n');
+/** The same story as on a terminal, without colours: it may end in an editor or a log. */
+function explain(result: RunResult): string {
+  const lines = renderFailure(result, {
+    chalk: new Chalk({ level: 0 }),
+    hints: [],
+    replayCommand: replayCommand(result),
+  });
+  return lines.join('\n');
 }

@@ -1,0 +1,100 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { expect, test } from 'vitest';
+
+const root = path.resolve(import.meta.dirname, '..');
+
+/**
+ * Which rooms a room may import from, besides itself. Imports point one way, from the commands a user
+ * types down to the simulated world.
+ */
+const allowed: Readonly<Record<string, readonly string[]>> = {
+  raft: [],
+  labgob: [],
+  sim: [],
+  labrpc: ['labgob', 'sim'],
+  tester: ['raft', 'labgob', 'labrpc', 'sim'],
+  labs: ['raft', 'tester'],
+  skeleton: ['raft', 'labgob'],
+  solutions: ['raft', 'labgob'],
+  'known-bugs': ['tester'],
+  report: ['sim', 'tester'],
+  runner: ['sim', 'labgob', 'labrpc', 'tester', 'labs'],
+  explore: ['sim', 'labrpc', 'tester', 'labs', 'runner', 'report'],
+  viewer: ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'report'],
+  grader: ['sim', 'tester', 'labs', 'runner', 'report', 'viewer'],
+  commands: [
+    ...['sim', 'tester', 'labs', 'runner', 'report', 'explore', 'viewer', 'grader'],
+    ...['known-bugs', 'solutions'],
+  ],
+};
+
+/** An import from one file to another, both relative to the project's root. */
+interface Import {
+  readonly from: string;
+  readonly to: string;
+}
+
+const imports = sources(root).flatMap(importsOf);
+
+test('imports between rooms point only the allowed way', () => {
+  const wrong = imports.filter(({ from, to }) => {
+    const [here, there] = [roomOf(from), roomOf(to)];
+    return here !== there && allowed[here]?.includes(there) !== true;
+  });
+  expect(wrong.map(({ from, to }) => `${from} imports ${to}`)).toEqual([]);
+});
+
+test('no file imports itself through others', () => {
+  const next = new Map<string, string[]>();
+  for (const { from, to } of imports) next.set(from, [...(next.get(from) ?? []), to]);
+  const done = new Set<string>();
+  const cycles: string[] = [];
+  const visit = (file: string, way: readonly string[]): void => {
+    if (way.includes(file)) cycles.push([...way.slice(way.indexOf(file)), file].join(' → '));
+    if (done.has(file) || way.includes(file)) return;
+    for (const other of next.get(file) ?? []) visit(other, [...way, file]);
+    done.add(file);
+  };
+  for (const file of next.keys()) visit(file, []);
+  expect(cycles).toEqual([]);
+});
+
+test('every room with code is in the table', () => {
+  const rooms = new Set(sources(root).map(roomOf));
+  expect([...rooms].filter((room) => allowed[room] === undefined)).toEqual([]);
+});
+
+/** Source files, without tests and what only tests use. */
+function sources(folder: string): string[] {
+  return readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) {
+      const isOurs =
+        !entry.name.startsWith('.') && !['node_modules', 'testing'].includes(entry.name);
+      return isOurs ? sources(file) : [];
+    }
+    const isSource = /\.tsx?$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name);
+    // Configuration at the top belongs to no room.
+    return isSource && folder !== root ? [path.relative(root, file).replaceAll(path.sep, '/')] : [];
+  });
+}
+
+/** Type imports only, and cycles of them, would be harmless at run time, but are no better to read. */
+function importsOf(file: string): Import[] {
+  const text = readFileSync(path.join(root, file), 'utf8');
+  const found = text.matchAll(/^(?:import|export)\b[^;]*?from '([^']+)';/gm);
+  return [...found].flatMap(([, name = '']) => {
+    const short: Readonly<Record<string, string>> = {
+      '#raft': 'raft/index.ts',
+      '#labgob': 'labgob/index.ts',
+    };
+    if (short[name] !== undefined) return [{ from: file, to: short[name] }];
+    if (!name.startsWith('.')) return [];
+    return [{ from: file, to: path.posix.join(path.posix.dirname(file), name) }];
+  });
+}
+
+function roomOf(file: string): string {
+  return file.split('/')[0] ?? '';
+}

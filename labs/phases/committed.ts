@@ -1,0 +1,73 @@
+import { around, outOf } from '../../tester/faults/index.ts';
+import { phaseReached, phaseScenario, submitToLeader } from './phase.ts';
+import { cutOffAllBut } from './uncommitted.ts';
+
+/**
+ * (f) The leader has committed and acknowledged the command, and dies before any follower learns of
+ * it. The servers that miss it are not up-to-date, and so none of them may be elected (§5.4.1).
+ */
+export const committedOnLeader = phaseScenario({
+  name: 'TestLeaderDiesCommittedAlone',
+  title: 'leader dies when only it knows that the command is committed',
+  async play(round) {
+    const { t, leader, followers } = round;
+    cutOffAllBut(round, followers.slice(0, 2));
+    // From then on nothing leaves the leader, while the acknowledgements still reach it.
+    t.faults.aim({
+      when: { kind: 'replicated', server: leader, followers: 2 },
+      then: [{ verb: 'cut', links: outOf(leader) }],
+    });
+    const { index } = submitToLeader(round);
+    const applied = t.faults.aim({
+      when: { kind: 'apply', server: leader, index, count: 1 },
+      then: [{ verb: 'crash', server: 'subject', afterMs: 0 }],
+    });
+    await phaseReached(t, applied, `server ${String(leader)} applying index ${String(index)}`);
+    await t.sleep(1);
+  },
+});
+
+/** (g) Everyone has applied the command, but the answer is lost, and the client asks again. */
+export const committedEverywhere = phaseScenario({
+  name: 'TestLeaderDiesBeforeAnswer',
+  title: 'leader dies when all have applied the command, client retries',
+  async play(round) {
+    const { t, leader } = round;
+    const { index } = submitToLeader(round);
+    const applied = t.faults.aim({
+      when: { kind: 'apply', index, count: t.n },
+      then: [{ verb: 'crash', server: leader }],
+    });
+    await phaseReached(t, applied, `all servers applying index ${String(index)}`);
+  },
+});
+
+/**
+ * A leader that is cut off with a minority goes on taking commands, while the others elect another.
+ * When the wires are mended the old one gives up its term, and its uncommitted entries (§5.3).
+ */
+export const twoLeaders = phaseScenario({
+  name: 'TestTwoLeaders',
+  title: 'partition with two leaders that heals',
+  async play(round) {
+    const { t, client, leader, followers } = round;
+    const [companion = 0] = followers;
+    t.faults.inject({ verb: 'cut', links: around(leader, companion) });
+    const hopeless = [submitToLeader(round)];
+    for (let k = 0; k < 2; k++) {
+      const submission = client.submit(leader, client.newCommand());
+      if (submission !== undefined) hopeless.push(submission);
+    }
+    // Long enough for the others to elect a leader and serve, which the next check measures.
+    await t.sleep(1);
+    t.faults.aim({
+      when: { kind: 'elected', count: 1 },
+      then: [{ verb: 'heal', links: around(leader, companion), afterMs: 1_000 }],
+    });
+    t.expect(
+      hopeless.every(({ answer }) => answer !== 'acknowledged'),
+      'acknowledged-by-majority',
+      () => `server ${String(leader)}, in the minority, acknowledged a command`,
+    );
+  },
+});

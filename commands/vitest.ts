@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import { Chalk } from 'chalk';
 import { afterAll, beforeAll, describe, test } from 'vitest';
-import { renderFailure } from '../report/failure.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed, parseSeed } from '../runner/seeds.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
-import type { RunResult } from '../tester/result.ts';
 import type { Lab } from '../tester/scenario.ts';
-import { replayCommand } from './replay.ts';
+import { failureText } from './failure-text.ts';
+
+/** Columns of a failure's text, wherever it is shown. */
+const width = 100;
 
 /**
  * Registers a lab's scenarios as vitest tests, so that `npx vitest labs/3a-election` and an editor's
@@ -33,7 +34,11 @@ export function testLab(lab: Lab): void {
     for (const scenario of lab.scenarios) {
       test(scenario.name, async () => {
         const result = await pool.run(scenario, { seed, recording: 'off' });
-        if (result.verdict === 'fail') throw new LabTestFailed(explain(result));
+        if (result.verdict === 'pass') return;
+        // Without colours: the text may end in an editor or a log.
+        const chalk = new Chalk({ level: 0 });
+        const lines = await failureText(result, { pool, chalk, width });
+        throw new LabTestFailed(lines.join('\n'));
       });
     }
   });
@@ -47,14 +52,4 @@ class LabTestFailed extends Error {
     super(message);
     this.stack = message;
   }
-}
-
-/** The same story as on a terminal, without colours: it may end in an editor or a log. */
-function explain(result: RunResult): string {
-  const lines = renderFailure(result, {
-    chalk: new Chalk({ level: 0 }),
-    hints: [],
-    replayCommand: replayCommand(result),
-  });
-  return lines.join('\n');
 }

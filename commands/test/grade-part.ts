@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { beginLine, endLine, warningLines } from '../../report/line.ts';
+import { oracleSummary } from '../../report/oracle-summary.ts';
 import { runBatch, type PlannedRun } from '../../runner/batch.ts';
 import { RunPool } from '../../runner/pool.ts';
 import { freshSeed } from '../../runner/seeds.ts';
@@ -9,10 +10,14 @@ import { typecheck } from '../../runner/typecheck.ts';
 import { loadImplementation } from '../../tester/implementation/load.ts';
 import type { RunResult } from '../../tester/result.ts';
 import { exitCode, say } from '../cli.ts';
+import { failureText } from '../failure-text.ts';
+import { screenWidth } from '../screen.ts';
 import { partCommand, type PartOptions } from './options.ts';
-import { explainFailure } from './explain.ts';
 import { printLog } from './log.ts';
 import { compareRuns } from './twice.ts';
+
+/** Longer lines are hard to read, however wide the terminal is. */
+const widest = 120;
 
 /**
  * Grades an implementation for one part: a line a test in the course's style, and under a failed one
@@ -39,7 +44,10 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
         say(endLine(result, chalk));
         for (const line of warningLines(result, chalk)) say(line);
         if (options.log !== undefined) printLog(result, options);
-        if (result.verdict === 'fail') await explainFailure(result, pool);
+        if (result.verdict === 'fail') {
+          const width = Math.min(screenWidth(), widest);
+          for (const line of await failureText(result, { pool, chalk, width })) say(line);
+        }
         if (options.twice && !(await compareRuns(result, pool))) differing++;
       },
     });
@@ -49,6 +57,8 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
   if (options.json !== undefined) writeResults(options.json, results);
   const failed = results.filter((result) => result.verdict === 'fail').length;
   const typeErrors = await types;
+  const width = screenWidth();
+  for (const line of oracleSummary(results, { chalk, width })) say(line);
   say(summary(results.length, failed));
   for (const error of typeErrors) say(chalk.red(error));
   if (typeErrors.length > 0) say(chalk.red(`${options.raft} does not type-check`));

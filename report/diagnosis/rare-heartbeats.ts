@@ -1,0 +1,54 @@
+import type { Facts } from './facts.ts';
+import type { Diagnosis, Hint } from './hint.ts';
+import { findDepositions, type Deposition } from './silence.ts';
+import { millis, seconds, server } from './wording.ts';
+
+/** Ten heartbeats a second are expected; a leader silent for clearly longer sends too few. */
+const silenceMs = 130;
+
+/** A leader that could have kept its followers quiet did not: no heartbeats, or too few. */
+export const heartbeatsAreRare: Diagnosis = (facts) => {
+  const cases = findDepositions(facts).filter(({ election, leader, lastHeardMs }) => {
+    return election.atMs - (lastHeardMs ?? leader.fromMs) >= silenceMs;
+  });
+  const mute = cases.find(({ leader }) => sendsNothing(facts, leader));
+  if (mute !== undefined) return explainMute(mute);
+  const worst = cases.find(({ lastHeardMs }) => lastHeardMs !== undefined);
+  return worst === undefined ? undefined : explainRare(facts, worst, cases.length);
+};
+
+function sendsNothing({ appends }: Facts, leader: Deposition['leader']): boolean {
+  return !appends.some((call) => call.from === leader.server && call.args.term === leader.term);
+}
+
+function explainMute({ election, leader }: Deposition): Hint {
+  return {
+    text: 'The leader sends no heartbeats',
+    evidence:
+      `${server(leader.server)} became leader of term ${String(leader.term)} at ` +
+      `${seconds(leader.fromMs)} and sent no AppendEntries in that term; ` +
+      `${server(election.candidate)} started an election at ${seconds(election.atMs)}`,
+    section: '§5.2',
+  };
+}
+
+function explainRare(facts: Facts, worst: Deposition, times: number): Hint {
+  const { election, leader, lastHeardMs = 0 } = worst;
+  const stuck = facts.calls.find((call) => {
+    const endMs = call.returned?.atMs ?? Infinity;
+    const isOther = call.from === leader.server && call.to !== election.candidate;
+    return isOther && call.sent.atMs <= lastHeardMs && endMs > election.atMs;
+  });
+  const waits =
+    stuck === undefined
+      ? ''
+      : `; all that time its call to ${server(stuck.to)} was unanswered: does a round wait for it?`;
+  return {
+    text: "The leader sends AppendEntries too rarely for its followers' election timeouts",
+    evidence:
+      `leader ${server(leader.server)} sent ${server(election.candidate)} nothing for ` +
+      `${millis(election.atMs - lastHeardMs)}, until that started an election at ` +
+      `${seconds(election.atMs)}${times > 1 ? ` (${String(times)} times in this run)` : ''}${waits}`,
+    section: '§5.2, §5.6',
+  };
+}

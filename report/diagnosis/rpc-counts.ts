@@ -1,0 +1,150 @@
+import type { Call, CallOf } from '../trace/calls.ts';
+import type { Facts } from './facts.ts';
+import type { Diagnosis, Hint } from './hint.ts';
+import { millis, plural, seconds, server } from './wording.ts';
+
+/** About ten heartbeats a second are expected; as many retries of one message would do as well. */
+const mostPerSecond = 25;
+/** Entries that a follower has confirmed are of no use to it any more. */
+const mostResent = 5;
+
+/** RPCs far above what the protocol needs, and of which kind they are. */
+export const rpcsAreTooMany: Diagnosis = (facts) => {
+  return (
+    tooManyHeartbeats(facts) ??
+    sameMessageAgain(facts) ??
+    confirmedEntriesAgain(facts) ??
+    overTheLimit(facts)
+  );
+};
+
+function tooManyHeartbeats(facts: Facts): Hint | undefined {
+  const heartbeats = facts.appends.filter(({ args }) => args.entryTerms.length === 0);
+  const busiest = busiestSecond(heartbeats, (call) => [call.args.term]);
+  if (busiest === undefined) return undefined;
+  const { call, count } = busiest;
+  return {
+    text: `Far too many RPCs: heartbeats, about one every ${millis(1000 / count)} to each follower`,
+    evidence:
+      `leader ${server(call.from)} sent ${server(call.to)} ${String(count)} AppendEntries without ` +
+      `entries within one second from ${seconds(call.sent.atMs)} on; ten would do. ${tally(facts)}`,
+    section: '§5.2',
+  };
+}
+
+function sameMessageAgain(facts: Facts): Hint | undefined {
+  const messages = facts.calls.filter(({ args }) => {
+    return args.kind === 'vote' || (args.kind === 'append' && args.entryTerms.length > 0);
+  });
+  const busiest = busiestSecond(messages, ({ args }) => {
+    if (args.kind !== 'append') return [args.kind, args.term];
+    return [args.kind, args.term, args.prevLogIndex, args.entryTerms.length];
+  });
+  if (busiest === undefined) return undefined;
+  const { call, count } = busiest;
+  const isVote = call.args.kind === 'vote';
+  const what = isVote ? 'RequestVote' : 'AppendEntries with the same entries';
+  return {
+    text: `Far too many RPCs: the same ${isVote ? 'RequestVote' : 'entries'} again and again`,
+    evidence:
+      `${server(call.from)} sent ${server(call.to)} ${what} ${String(count)} times within one ` +
+      `second from ${seconds(call.sent.atMs)} on: leave time for an answer before you try again. ` +
+      tally(facts),
+    section: '§5.3',
+  };
+}
+
+function confirmedEntriesAgain(facts: Facts): Hint | undefined {
+  const confirmed = new Map<string, number>();
+  const resent: CallOf<'append'>[] = [];
+  const byReturn = facts.appends
+    .filter(({ returned, reply }) => returned !== undefined && reply?.success === true)
+    .sort((a, b) => (a.returned?.position ?? 0) - (b.returned?.position ?? 0));
+  let next = 0;
+  for (const call of facts.appends) {
+    for (let done = byReturn[next]; done?.returned !== undefined; done = byReturn[++next]) {
+      if (done.returned.position > call.sent.position) break;
+      const index = (done.args.prevLogIndex ?? 0) + done.args.entryTerms.length;
+      confirmed.set(pair(done), Math.max(index, confirmed.get(pair(done)) ?? 0));
+    }
+    const { prevLogIndex, entryTerms } = call.args;
+    if (prevLogIndex === undefined || entryTerms.length === 0) continue;
+    if (prevLogIndex < (confirmed.get(pair(call)) ?? 0)) resent.push(call);
+  }
+  const last = resent.at(-1);
+  if (last === undefined || resent.length < mostResent) return undefined;
+  const first = (last.args.prevLogIndex ?? 0) + 1;
+  return {
+    text: 'Entries are sent again although the follower has confirmed them: does nextIndex advance?',
+    evidence:
+      `${String(resent.length)} AppendEntries of this run began with confirmed entries; the last: ` +
+      `${server(last.from)} sent ${server(last.to)} entries from index ${String(first)} on at ` +
+      `${seconds(last.sent.atMs)}, after it had confirmed up to ` +
+      `${String(confirmed.get(pair(last)))}. ${tally(facts)}`,
+    section: '§5.3',
+  };
+}
+
+/** The test itself says that there are too many; which they were helps to find out why. */
+function overTheLimit(facts: Facts): Hint | undefined {
+  if (facts.failure.property !== 'rpc-count' || facts.calls.length === 0) return undefined;
+  const fromMs = Math.max(0, facts.failure.atMs - 1000);
+  const last = facts.calls.filter(({ sent }) => sent.atMs >= fromMs);
+  const [most] = countKinds(last);
+  if (most === undefined) return undefined;
+  return {
+    text: `Too many RPCs: most of them are ${most.kind}`,
+    evidence: `${String(most.count)} of ${String(last.length)} in the last second. ${tally(facts)}`,
+    section: '§5.3',
+  };
+}
+
+/** Where one server sends another the most calls of a key within a second, if those are too many. */
+function busiestSecond<C extends Call>(
+  calls: readonly C[],
+  keyOf: (call: C) => readonly unknown[],
+): { call: C; count: number } | undefined {
+  const groups = new Map<string, C[]>();
+  let busiest: { call: C; count: number } | undefined;
+  for (const call of calls) {
+    const key = [call.from, call.to, ...keyOf(call)].join('/');
+    const group = groups.get(key) ?? [];
+    groups.set(key, group);
+    group.push(call);
+    while (call.sent.atMs - (group[0]?.sent.atMs ?? 0) > 1000) group.shift();
+    const [first] = group;
+    if (first !== undefined && group.length > Math.max(mostPerSecond, busiest?.count ?? 0)) {
+      busiest = { call: first, count: group.length };
+    }
+  }
+  return busiest;
+}
+
+function pair({ from, to, args }: CallOf<'append'>): string {
+  return [from, to, args.term].join('/');
+}
+
+/** `Of 450 RPCs 412 were heartbeats, …`. */
+function tally({ calls }: Facts): string {
+  const kinds = countKinds(calls).map(({ kind, count }) => `${String(count)} ${kind}`);
+  return `In all ${plural(calls.length, 'RPC')}: ${kinds.join(', ')}`;
+}
+
+function countKinds(calls: readonly Call[]): { kind: string; count: number }[] {
+  const counts = new Map<string, number>();
+  for (const call of calls) counts.set(kindOf(call), (counts.get(kindOf(call)) ?? 0) + 1);
+  return [...counts].map(([kind, count]) => ({ kind, count })).sort((a, b) => b.count - a.count);
+}
+
+function kindOf({ args, method }: Call): string {
+  switch (args.kind) {
+    case 'vote':
+      return 'RequestVote';
+    case 'append':
+      return args.entryTerms.length === 0 ? 'heartbeats' : 'AppendEntries with entries';
+    case 'snapshot':
+      return 'InstallSnapshot';
+    case 'other':
+      return method;
+  }
+}

@@ -1,0 +1,237 @@
+import type { Happening, TraceEvent } from '../../sim/trace/event.ts';
+import { showFields, showValue } from '../../sim/trace/show.ts';
+import { tame } from '../text.ts';
+import type { Call } from '../trace/calls.ts';
+import { shortMethod, type Args } from '../trace/messages.ts';
+
+/** Says what happened in several lengths, longest first; the server that did it is not named. */
+
+type Of<Kind extends Happening['kind']> = Extract<TraceEvent, { kind: Kind }>;
+type Forms = readonly string[];
+
+/** A request on its way, to one or several servers at once. */
+export function sendForms(call: Call, to: readonly number[]): Forms {
+  const lost = call.lost?.position === call.sent.position + 1 ? call.lost.reason : undefined;
+  const [long, middle, short] = argsForms(call);
+  const full = to.map(name).join(' ');
+  const brief = to.length > 3 ? `×${String(to.length)}` : to.map(String).join(',');
+  return [
+    `→ ${full} ${long}${lost === undefined ? '' : ` (lost: ${lost})`}`,
+    `→${brief} ${middle}${lost === undefined ? '' : ' ✗lost'}`,
+    `→${brief} ${short}${lost === undefined ? '' : ' ✗'}`,
+  ];
+}
+
+/** A request that the handler has not answered at once. */
+export function deliverForms(call: Call): Forms {
+  const [long, middle, short] = argsForms(call);
+  return [
+    `${name(call.from)}'s ${long} arrives`,
+    `${String(call.from)}→ ${middle}`,
+    `${String(call.from)}→ ${short}`,
+  ];
+}
+
+/** A request and the handler's answer in one. */
+export function handleForms(call: Call): Forms {
+  const [long, middle, short] = argsForms(call);
+  const [answer, mark] = answerForms(call);
+  return [
+    `${name(call.from)}'s ${long}: ${answer}`,
+    `${name(call.from)}'s ${middle}: ${answer}`,
+    `${String(call.from)}→ ${middle} ${mark}`,
+    `${String(call.from)}→ ${short} ${mark}`,
+  ];
+}
+
+/** The answer of a handler that took a while, or did something visible. */
+export function replyForms(call: Call): Forms {
+  const [answer, mark] = answerForms(call);
+  const method = shortMethod(call.method);
+  return [`answers ${name(call.from)}'s ${method}: ${answer}`, `⇒${String(call.from)} ${mark}`];
+}
+
+/** The answer as the caller gets it. */
+export function returnForms(call: Call): Forms {
+  const [answer, mark] = answerForms(call);
+  const method = shortMethod(call.method);
+  return [
+    `${name(call.to)} on ${method}: ${answer}`,
+    `${name(call.to)}: ${answer}`,
+    `←${String(call.to)} ${mark}`,
+  ];
+}
+
+export function dropForms(event: Of<'rpc.drop'>, call: Call | undefined): Forms {
+  const method = shortMethod(event.method);
+  const what = call === undefined ? method : argsForms(call)[1];
+  if (event.leg === 'request') {
+    return [
+      `✗ ${method} to ${name(event.to)} lost (${event.reason})`,
+      `✗→${String(event.to)} ${what}`,
+      `✗→${String(event.to)}`,
+    ];
+  }
+  return [
+    `✗ answer to ${name(event.from)}'s ${method} lost (${event.reason})`,
+    `✗⇒${String(event.from)} ${what}`,
+    `✗⇒${String(event.from)}`,
+  ];
+}
+
+export function stateForms(event: Of<'state'>, wasLeader: boolean): Forms {
+  const term = String(event.term);
+  if (event.isLeader) return [`becomes leader of term ${term}`, 'leads', '★'];
+  if (wasLeader) return [`steps down, term ${term}`, 'steps down', '☆'];
+  return [`is in term ${term} now`, `term ${term}`];
+}
+
+/** A command that a leader took. */
+export function startForms(event: Of<'start'>): Forms {
+  const command = showValue(event.command.value);
+  const index = String(event.index);
+  return [`Start(${command}) → index ${index}`, `Start → ${index}`, `+${index}`];
+}
+
+export function applyForms(event: Of<'apply'>): Forms {
+  const index = String(event.index);
+  return [`applies ${index}: ${showValue(event.command.value)}`, `applies ${index}`, `✓${index}`];
+}
+
+export function applySnapshotForms(event: Of<'apply.snapshot'>): Forms {
+  const index = String(event.index);
+  const size = `${String(event.snapshot.length)} B`;
+  return [`installs a snapshot up to ${index} (${size})`, `installs ≤${index}`, `✓≤${index}`];
+}
+
+export function persistForms(event: Of<'persist'>): Forms {
+  const state = `${String(event.raftState.length)} B`;
+  const snapshot = event.snapshot.length;
+  return [
+    `saves ${state}${snapshot > 0 ? ` and a snapshot of ${String(snapshot)} B` : ''}`,
+    `saves ${state}`,
+    'saves',
+  ];
+}
+
+export function snapshotForms(event: Of<'snapshot'>): Forms {
+  const index = String(event.index);
+  return [`service: Snapshot(${index}, ${String(event.snapshot.length)} B)`, `Snapshot(${index})`];
+}
+
+/** What the tester did to a server; goes with one name or several. */
+export function faultWords(
+  event: Of<'boot' | 'kill' | 'crash' | 'connect' | 'disconnect'>,
+): string {
+  switch (event.kind) {
+    case 'boot':
+      return `started (life ${String(event.incarnation)})`;
+    case 'kill':
+      return 'killed';
+    case 'crash':
+      return 'crashed';
+    case 'connect':
+      return 'connected';
+    case 'disconnect':
+      return 'cut off';
+  }
+}
+
+/** The student's own words, in full. */
+export function consoleForms(event: Of<'console'>): Forms {
+  const level = event.level === 'log' ? '' : `${event.level}: `;
+  return [`» ${level}${tame(event.text)}`];
+}
+
+/** How many heartbeats were accepted, and how many got lost. */
+export function heartForms({ count, lost }: { count: number; lost: number }): Forms {
+  const accepted = count === lost ? '' : `♥ ×${String(count - lost)}`;
+  if (lost === 0) return [accepted];
+  const drops = `♡ ×${String(lost)}`;
+  return [`${accepted} ${drops} lost`.trimStart(), `${accepted} ${drops}`.trimStart()];
+}
+
+/** How many commands a server did not take because it is not the leader. */
+export function refusalForms({ count }: { count: number }): Forms {
+  const times = count === 1 ? '' : ` ×${String(count)}`;
+  return [`Start: not leader${times}`, `Start: no${times}`];
+}
+
+export function name(server: number): string {
+  return `S${String(server)}`;
+}
+
+function argsForms({ method, args }: Call): [string, string, string] {
+  const term = `term ${show(args.term)}`;
+  const T = `T${show(args.term)}`;
+  switch (args.kind) {
+    case 'vote': {
+      const last = at(args.lastLogIndex, args.lastLogTerm);
+      return [`RequestVote ${term}, last entry ${last}`, `vote? ${T} ${last}`, `vote? ${T}`];
+    }
+    case 'append':
+      return appendForms(args, term, T);
+    case 'snapshot': {
+      const index = show(args.lastIncludedIndex);
+      const place = at(args.lastIncludedIndex, args.lastIncludedTerm);
+      return [`InstallSnapshot ${term}, up to ${place}`, `snapshot ≤${index}`, `snap ≤${index}`];
+    }
+    case 'other':
+      return [shortMethod(method), shortMethod(method), shortMethod(method)];
+  }
+}
+
+function appendForms(
+  args: Extract<Args, { kind: 'append' }>,
+  term: string,
+  T: string,
+): [string, string, string] {
+  const count = args.entryTerms.length;
+  const commit = `commit ${show(args.leaderCommit)}`;
+  const after = at(args.prevLogIndex, args.prevLogTerm);
+  if (count === 0) {
+    return [`heartbeat ${term}, after ${after}, ${commit}`, `heartbeat ${T} ${commit}`, `♥ ${T}`];
+  }
+  const range = rangeOf(args.prevLogIndex, count);
+  return [
+    `AppendEntries ${term}, ${range} after ${after}, ${commit}`,
+    `append ${range} after ${after}`,
+    `+${range}`,
+  ];
+}
+
+/** An entry by index and term: `4@2`. */
+function at(index: number | undefined, term: number | undefined): string {
+  return `${show(index)}@${show(term)}`;
+}
+
+function rangeOf(prevLogIndex: number | undefined, count: number): string {
+  if (prevLogIndex === undefined) return `${String(count)} entries`;
+  const first = String(prevLogIndex + 1);
+  return count === 1 ? first : `${first}–${String(prevLogIndex + count)}`;
+}
+
+/** In words, and as a mark. What Figure 2 does not know stands behind. */
+function answerForms({ args, reply, replyValue }: Call): [string, string] {
+  const isYes = args.kind === 'vote' ? reply?.voteGranted : reply?.success;
+  const term = reply?.term === undefined ? '' : `, term ${String(reply.term)}`;
+  if (args.kind === 'vote' && isYes !== undefined) {
+    return isYes ? [`granted${term}`, 'yes'] : [`refused${term}`, 'no'];
+  }
+  if (args.kind === 'append' && isYes !== undefined) {
+    return isYes ? ['ok', 'ok'] : [`refused${term}${showOthers(replyValue)}`, 'no'];
+  }
+  if (args.kind === 'snapshot') return [`ok${term}`, 'ok'];
+  return [showValue(replyValue), '…'];
+}
+
+/** An implementation's own fields, such as where to back up to. */
+function showOthers(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return '';
+  const { term: _, success: __, ...others } = value as Readonly<Record<string, unknown>>;
+  return Object.keys(others).length === 0 ? '' : `, ${showFields(others)}`;
+}
+
+function show(value: number | undefined): string {
+  return value === undefined ? '?' : String(value);
+}

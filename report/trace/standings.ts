@@ -1,0 +1,138 @@
+import type { TraceEvent } from '../../sim/trace/event.ts';
+import type { Call } from './calls.ts';
+
+export type Role = 'leader' | 'candidate' | 'follower';
+
+/** What a trace lets us say of one server at one moment. */
+export interface Standing {
+  readonly up: boolean;
+  readonly connected: boolean;
+  /** Undefined as long as nothing has shown it. */
+  readonly term: number | undefined;
+  readonly role: Role | undefined;
+  /** The highest index applied in its present life; undefined when a snapshot may have set it. */
+  readonly applied: number | undefined;
+}
+
+export const unborn: Standing = {
+  up: false,
+  connected: false,
+  term: undefined,
+  role: undefined,
+  applied: 0,
+};
+
+/**
+ * Follows a trace event by event and knows how every server stands. A server shows its term and
+ * whether it leads (GetState); that it is a candidate shows only in the votes it asks for. What has
+ * not shown is undefined.
+ */
+export class Standings {
+  readonly #calls: ReadonlyMap<number, Call>;
+  readonly #standings: Standing[] = [];
+  /** When each server started, as long as it has not shown its term since. */
+  readonly #bornMs = new Map<number, number>();
+
+  constructor(calls: ReadonlyMap<number, Call>) {
+    this.#calls = calls;
+  }
+
+  /** How the server stands after the events observed so far. */
+  of(server: number): Standing {
+    return this.#standings[server] ?? unborn;
+  }
+
+  observe(event: TraceEvent): void {
+    this.#settleNewborn(event.atMs);
+    switch (event.kind) {
+      case 'boot':
+        this.#bornMs.set(event.server, event.atMs);
+        this.#change(event.server, {
+          up: true,
+          term: undefined,
+          role: undefined,
+          // A later life may begin with a snapshot that the service has read back by itself.
+          applied: event.incarnation === 1 ? 0 : undefined,
+        });
+        break;
+      case 'kill':
+      case 'crash':
+        this.#bornMs.delete(event.server);
+        this.#change(event.server, { up: false, term: undefined, role: undefined });
+        break;
+      case 'connect':
+        this.#change(event.server, { connected: true });
+        break;
+      case 'disconnect':
+        this.#change(event.server, { connected: false });
+        break;
+      case 'state':
+        this.#observeState(event);
+        break;
+      case 'rpc.send':
+        this.#observeSend(event.id);
+        break;
+      case 'rpc.reply':
+        this.#observeReply(event.id);
+        break;
+      case 'apply':
+      case 'apply.snapshot':
+        this.#change(event.server, { applied: event.index });
+        break;
+      default:
+    }
+  }
+
+  /**
+   * The world looks at a server after each event in it and tells when that differs from term 0,
+   * not leader. So once time has passed without such word, that is what it is.
+   */
+  #settleNewborn(nowMs: number): void {
+    for (const [server, bornMs] of this.#bornMs) {
+      if (nowMs === bornMs) continue;
+      this.#bornMs.delete(server);
+      if (this.of(server).term === undefined) this.#change(server, { term: 0, role: 'follower' });
+    }
+  }
+
+  #observeState(event: { server: number; term: number; isLeader: boolean }): void {
+    this.#bornMs.delete(event.server);
+    const { term, isLeader } = event;
+    const before = this.of(event.server);
+    const isStillCandidate = before.role === 'candidate' && before.term === term;
+    const role = isLeader ? 'leader' : isStillCandidate ? 'candidate' : 'follower';
+    this.#change(event.server, { term, role });
+  }
+
+  #observeSend(id: number): void {
+    const call = this.#calls.get(id);
+    if (call?.args.kind !== 'vote') return;
+    const { term } = call.args;
+    const before = this.of(call.from);
+    if (term === undefined || before.role === 'leader' || term < (before.term ?? 0)) return;
+    this.#change(call.from, { term, role: 'candidate' });
+  }
+
+  /** Who accepts entries of a leader of its own term follows it. */
+  #observeReply(id: number): void {
+    const call = this.#calls.get(id);
+    if (call?.args.kind !== 'append' || call.reply?.success !== true) return;
+    const before = this.of(call.to);
+    if (before.role === 'candidate' && before.term === call.args.term) {
+      this.#change(call.to, { role: 'follower' });
+    }
+  }
+
+  #change(server: number, change: Partial<Standing>): void {
+    this.#standings[server] = { ...this.of(server), ...change };
+  }
+}
+
+/** How many servers a trace is about. */
+export function countServers(events: readonly TraceEvent[]): number {
+  let highest = -1;
+  for (const event of events) {
+    if (event.kind === 'boot') highest = Math.max(highest, event.server);
+  }
+  return highest + 1;
+}

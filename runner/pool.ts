@@ -26,6 +26,8 @@ export interface PoolRun {
   readonly implementation?: Implementation;
   readonly seed: number;
   readonly recording: 'on' | 'off';
+  /** Whether the oracles watch the run; on unless told otherwise. */
+  readonly oracles?: 'on' | 'off';
 }
 
 /**
@@ -70,10 +72,14 @@ export class RunPool {
 
   /** Runs a scenario in one of the processes; never rejects for what the implementation does. */
   async run(scenario: Scenario, options: PoolRun): Promise<RunResult> {
-    const { seed, recording, implementation = this.#implementation } = options;
+    const { seed, recording, oracles = 'on', implementation = this.#implementation } = options;
     const reportFile = path.join(this.#folder, `report-${String(++this.#lastRun)}.json`);
     const implementationFile = this.#fileOf(implementation);
-    const job: Job = { test: scenario.name, implementationFile, seed, recording, reportFile };
+    const { name: test, schedule } = scenario;
+    const job: Job = {
+      ...{ test, implementationFile, seed, recording, oracles, reportFile },
+      ...(schedule === undefined ? {} : { schedule }),
+    };
     const beganMs = performance.now();
     try {
       const result = (await this.#pool.exec('runJob', [job], {

@@ -1,17 +1,21 @@
-import { labs } from '../labs/index.ts';
+import { allLabs, labs } from '../labs/index.ts';
 import type { Part, Scenario } from '../tester/scenario.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The names a command line may use for parts. */
-export const partNames: readonly Part[] = labs.map((lab) => lab.part);
+export const partNames: readonly Part[] = allLabs.map((lab) => lab.part);
 
-/** The scenarios of some parts whose names or titles match a pattern, in the course's order. */
+/**
+ * The scenarios of some parts whose names or titles match a pattern, in the course's order; `all` are
+ * the course's parts.
+ */
 export function selectScenarios(options: {
   readonly part: string;
   readonly pattern: string | undefined;
 }): readonly Scenario[] {
   const { part, pattern } = options;
-  const wanted = labs.filter((lab) => part === 'all' || lab.part === part.toUpperCase());
+  const wanted =
+    part === 'all' ? labs : allLabs.filter((lab) => lab.part.toLowerCase() === part.toLowerCase());
   if (wanted.length === 0) {
     throw new UsageError(`unknown part ${part}: expected ${partNames.join(', ')} or all`);
   }

@@ -67,7 +67,8 @@ export class AppliedLogs {
         property: 'apply-order',
         message:
           `server ${String(server)} applied index ${String(index)} out of order: ` +
-          `expected index ${String(last + 1)}, as it has applied up to ${String(last)}`,
+          `expected index ${String(last + 1)}, as it has applied up to ${String(last)}` +
+          (last === 0 ? ' (a service begins with the snapshot that was persisted, or empty)' : ''),
         servers: [server],
       };
     }

@@ -78,7 +78,7 @@ export class Cluster {
   start(i: number): void {
     this.crash(i);
     this.#endLingering(i);
-    const { world, program, servers, snapshots } = this.#options;
+    const { world, servers } = this.#options;
     const slot = this.#slot(i);
     slot.incarnation++;
     slot.ends = Array.from({ length: servers }, (_, to) => this.network.makeEnd(i, to));
@@ -132,8 +132,9 @@ export class Cluster {
   powerOff(i: number): void {
     const running = this.#unplug(i);
     if (running === undefined) return;
-    running.end();
-    this.#options.world.trace.emit({ kind: 'crash', server: i });
+    running.powerOff(() => {
+      this.#options.world.trace.emit({ kind: 'crash', server: i });
+    });
   }
 
   /**

@@ -62,6 +62,8 @@ export class RaftServer {
   #lastRequest = 0;
   #state: RaftState = { term: 0, isLeader: false };
   #isKilled = false;
+  #isStarting = false;
+  #afterStart: (() => void) | undefined;
 
   constructor(options: RaftServerOptions) {
     const { world, me, incarnation, program } = options;
@@ -100,9 +102,17 @@ export class RaftServer {
   }
 
   start(command: Uint8Array): StartResult | undefined {
+    this.#isStarting = true;
     const answer = this.#process.enter('Start', (agent) => agent.start(command));
-    // Whoever crashed while it took the command has answered nobody.
-    if (answer === undefined || !this.alive) return undefined;
+    this.#isStarting = false;
+    // Whoever loses its power while it takes the command has answered nobody.
+    const isAnswered = this.alive;
+    const result = answer === undefined ? undefined : this.#started(command, answer);
+    this.#afterStart?.();
+    return isAnswered ? result : undefined;
+  }
+
+  #started(command: Uint8Array, answer: string): StartResult {
     const [index = 0, term = 0, leader] = answer.split(' ').map(Number);
     const result = { index, term, isLeader: leader === 1 };
     this.#options.world.trace.emit({
@@ -157,6 +167,7 @@ export class RaftServer {
 
   /** Calls the implementation's Kill, then ends the process whatever that did. */
   kill(): void {
+    this.#isKilled = true;
     this.#process.enter('Kill', (agent) => {
       agent.kill();
     });
@@ -174,6 +185,16 @@ export class RaftServer {
       agent.kill();
     });
     this.#options.world.trace.emit({ kind: 'kill', server: this.#options.me });
+  }
+
+  /**
+   * Ends the process without asking it, perhaps in the middle of its code. What follows has to wait
+   * for the end of a Start, so that the trace tells first what was started.
+   */
+  powerOff(then: () => void): void {
+    this.end();
+    if (this.#isStarting) this.#afterStart = then;
+    else then();
   }
 
   /** Ends the process without asking it. */
@@ -290,7 +311,8 @@ export class RaftServer {
     const { me: server, program, world } = this.#options;
     if (!world.trace.isRecording) return;
     const places = program.currentPlaces();
-    world.trace.note({ kind: 'offer', after: world.trace.length, server, index, places });
+    const { nowMs: atMs, trace } = world;
+    trace.note({ kind: 'offer', after: trace.length, atMs, server, index, places });
   }
 
   /** Looks at the server after an event in it; a change of term or role becomes part of the trace. */

@@ -1,7 +1,9 @@
 import type { Failure } from '../sim/failure.ts';
 import type { TraceEvent } from '../sim/trace/event.ts';
 import type { TraceNote } from '../sim/trace/note.ts';
+import type { OracleNote, UncheckedRule } from './oracles/watch.ts';
 import type { Part } from './scenario.ts';
+import type { Coverage } from './schedule/coverage.ts';
 
 /** What a server was when a run failed. */
 export interface ServerReport {
@@ -48,8 +50,14 @@ export interface RunResult {
   /** Present exactly when the verdict is `fail`. */
   readonly failure?: RunFailure;
   readonly warnings: readonly string[];
+  /** Rules of the paper that were broken without harm; empty with the oracles off. */
+  readonly oracleNotes: readonly OracleNote[];
+  /** Rules that could not be checked because the implementation hides what they need. */
+  readonly unchecked: readonly UncheckedRule[];
   readonly statistics: RunStatistics;
   readonly traceHash: string;
+  /** Present when the run played a schedule: which situations of the protocol occurred. */
+  readonly coverage?: Coverage;
   /** Present when recording was on. */
   readonly trace?: readonly TraceEvent[];
   /** Present when recording was on: what a reader of the trace is told besides. */

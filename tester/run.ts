@@ -3,6 +3,8 @@ import { describe } from '../sim/trace/describe.ts';
 import { World, type Monitor } from '../sim/world.ts';
 import { RunEnded } from './checks.ts';
 import { Cluster } from './cluster.ts';
+import { rulesFor } from './oracles/rules.ts';
+import { watchWorld } from './oracles/watch.ts';
 import type { RunFailure, RunResult, ServerReport } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { Tester } from './tester.ts';
@@ -20,6 +22,8 @@ export interface RunOptions {
   readonly recording: 'on' | 'off';
   /** How to name the implementation in the result. */
   readonly implementation: string;
+  /** Whether the oracles watch the run; on unless told otherwise. A violation ends the run. */
+  readonly oracles?: 'on' | 'off';
   readonly monitor?: Monitor;
 }
 
@@ -45,6 +49,8 @@ export async function run(
     ...(monitor === undefined ? {} : { monitor }),
   });
   const { servers, snapshots } = scenario;
+  const rules = options.oracles === 'off' ? [] : rulesFor(scenario.part);
+  const oracles = watchWorld(world, servers, rules);
   const cluster = new Cluster({ world, program, servers, snapshots });
   const tester = new Tester(world, cluster);
   const failure = await world.run(() => play(scenario, world, cluster, tester));
@@ -55,6 +61,7 @@ export async function run(
   cluster.inspect();
   const described = failure === undefined ? [] : trace.tail.slice(-lastEvents).map(describe);
   cluster.cleanup();
+  const { findings } = oracles;
   return {
     test: scenario.name,
     title: scenario.title,
@@ -67,6 +74,8 @@ export async function run(
       ? {}
       : { failure: { ...failure, report, lastEvents: described } satisfies RunFailure }),
     warnings: tester.warnings,
+    oracleNotes: findings.notes,
+    unchecked: findings.unchecked,
     statistics: {
       simulatedMs,
       realMs: performance.now() - beganMs,

@@ -1,7 +1,11 @@
+import type { Schedule } from './schedule/schedule.ts';
 import type { Tester } from './tester.ts';
 
-/** A part of the lab: the course's four, and what we add beyond the course. */
-export type Part = '3A' | '3B' | '3C' | '3D';
+/** The parts of the course's lab. */
+export type CoursePart = '3A' | '3B' | '3C' | '3D';
+
+/** The course's parts, and what goes beyond the course. */
+export type Part = CoursePart | 'phases' | 'explore';
 
 /** One test of the lab, as data and a body. The same object serves vitest, the commands and grading. */
 export interface Scenario {
@@ -20,6 +24,8 @@ export interface Scenario {
   readonly snapshots: boolean;
   /** Drives the cluster; a check that does not hold ends the run. */
   readonly body: (t: Tester) => Promise<void>;
+  /** Present when the body only plays this data: whoever has the data can make the scenario again. */
+  readonly schedule?: Schedule;
 }
 
 /** A folder of `labs/`: the scenarios of one part in the course's order. */

@@ -97,12 +97,7 @@ export class Service {
     if (next === undefined) return;
     const { offer, isLate } = next;
     this.#after(busy.applyProbability, () => {
-      if (this.#isClosed) {
-        this.#takeClosed(offer, isLate);
-        this.#takeNext();
-        return;
-      }
-      this.#take(offer);
+      this.#take(offer, isLate);
       if (offer.kind === 'command' && this.#snapshotIsDue(offer.index)) {
         const snapshot = this.#makeSnapshot();
         this.#after(busy.snapshotProbability, () => {
@@ -115,38 +110,27 @@ export class Service {
     });
   }
 
-  /** Nothing is applied any more; an offer that came too late only becomes part of the trace. */
-  #takeClosed(offer: Offer, isLate: boolean): void {
-    if (isLate) this.#show(offer);
-    this.#options.raft.taken(offer.offer);
-  }
-
-  #show(offer: Offer): void {
-    const { server, world } = this.#options;
+  #take(offer: Offer, isLate: boolean): void {
+    const { applied, raft, server, world } = this.#options;
     const { index } = offer;
-    if (offer.kind === 'command') {
+    let error: ApplyError | undefined;
+    if (this.#isClosed && !isLate) {
+      // Nothing is applied any more, and no rule broken: it was offered in time.
+    } else if (offer.kind === 'command') {
       const command = new LazyPayload(offer.command);
       world.trace.emit({ kind: 'apply', server, index, command });
+      if (!this.#isClosed) error = applied.apply(server, index, command);
     } else {
       const { term, snapshot } = offer;
       world.trace.emit({ kind: 'apply.snapshot', server, index, term, snapshot });
+      if (!this.#isClosed) error = applied.install(server, index, snapshot);
     }
-  }
-
-  #take(offer: Offer): void {
-    const { applied, raft, server, world } = this.#options;
-    this.#show(offer);
-    // What follows from the event may have ended the server: it has not heard of the taking then.
-    const error: ApplyError | undefined =
-      offer.kind === 'command'
-        ? applied.apply(server, offer.index, new LazyPayload(offer.command))
-        : applied.install(server, offer.index, offer.snapshot);
     if (error === undefined) raft.taken(offer.offer);
     else world.fail(error);
   }
 
   #snapshotIsDue(index: number): boolean {
-    return this.#options.snapshots && (index + 1) % snapshotInterval === 0;
+    return this.#options.snapshots && !this.#isClosed && (index + 1) % snapshotInterval === 0;
   }
 
   #makeSnapshot(): Uint8Array {

@@ -1,8 +1,10 @@
 import type { Command, RaftState, StartResult } from '../raft/index.ts';
 import type { Random } from '../sim/random.ts';
+import type { TraceListener } from '../sim/trace/trace.ts';
 import type { World } from '../sim/world.ts';
 import { Checks, type OneOptions, type WaitOptions } from './checks.ts';
 import type { Cluster } from './cluster.ts';
+import { Faults } from './faults/index.ts';
 
 /**
  * What a scenario drives: the course's config with its operations and checks, under the same names in
@@ -16,12 +18,15 @@ export class Tester {
   readonly #warnings: string[] = [];
   /** The scenario's own stream of random numbers. */
   readonly random: Random;
+  /** Faults beyond the course's: of single links and clocks, and at moments of the protocol. */
+  readonly faults: Faults;
 
   constructor(world: World, cluster: Cluster) {
     this.#world = world;
     this.#cluster = cluster;
     this.#checks = new Checks(world, cluster);
     this.random = world.random('scenario');
+    this.faults = new Faults(world, cluster);
   }
 
   /** How many servers there are. */
@@ -35,6 +40,11 @@ export class Tester {
 
   sleep(ms: number): Promise<void> {
     return this.#world.sleep(ms);
+  }
+
+  /** Sees every event of the run as it happens. */
+  listen(listener: TraceListener): void {
+    this.#world.trace.listen(listener);
   }
 
   /** Connects a server with every connected one, in both directions. */

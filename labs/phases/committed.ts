@@ -2,6 +2,12 @@ import { around, outOf } from '../../tester/faults/index.ts';
 import { phaseReached, phaseScenario, submitToLeader } from './phase.ts';
 import { cutOffAllBut } from './uncommitted.ts';
 
+/** How fast a slow clock runs. */
+const slowRate = 0.6;
+
+/** Commands that the old leader takes in vain, besides the round's own. */
+const hopelessCommands = 2;
+
 /**
  * (f) The leader has committed and acknowledged the command, and dies before any follower learns of
  * it. The servers that miss it are not up-to-date, and so none of them may be elected (§5.4.1).
@@ -9,9 +15,13 @@ import { cutOffAllBut } from './uncommitted.ts';
 export const committedOnLeader = phaseScenario({
   name: 'TestLeaderDiesCommittedAlone',
   title: 'leader dies when only it knows that the command is committed',
+  client: 'answered',
   async play(round) {
     const { t, leader, followers } = round;
-    cutOffAllBut(round, followers.slice(0, 2));
+    const holders = followers.slice(0, 2);
+    cutOffAllBut(round, holders);
+    // Those who miss the command are the first to campaign.
+    for (const server of holders) t.faults.inject({ verb: 'drift', server, rate: slowRate });
     // From then on nothing leaves the leader, while the acknowledgements still reach it.
     t.faults.aim({
       when: { kind: 'replicated', server: leader, followers: 2 },
@@ -20,10 +30,9 @@ export const committedOnLeader = phaseScenario({
     const { index } = submitToLeader(round);
     const applied = t.faults.aim({
       when: { kind: 'apply', server: leader, index, count: 1 },
-      then: [{ verb: 'crash', server: 'subject', afterMs: 0 }],
+      then: [{ verb: 'crash', server: leader }],
     });
     await phaseReached(t, applied, `server ${String(leader)} applying index ${String(index)}`);
-    await t.sleep(1);
   },
 });
 
@@ -31,6 +40,7 @@ export const committedOnLeader = phaseScenario({
 export const committedEverywhere = phaseScenario({
   name: 'TestLeaderDiesBeforeAnswer',
   title: 'leader dies when all have applied the command, client retries',
+  client: 'unanswered',
   async play(round) {
     const { t, leader } = round;
     const { index } = submitToLeader(round);
@@ -49,25 +59,14 @@ export const committedEverywhere = phaseScenario({
 export const twoLeaders = phaseScenario({
   name: 'TestTwoLeaders',
   title: 'partition with two leaders that heals',
-  async play(round) {
+  client: 'unanswered',
+  play(round) {
     const { t, client, leader, followers } = round;
     const [companion = 0] = followers;
     t.faults.inject({ verb: 'cut', links: around(leader, companion) });
-    const hopeless = [submitToLeader(round)];
-    for (let k = 0; k < 2; k++) {
-      const submission = client.submit(leader, client.newCommand());
-      if (submission !== undefined) hopeless.push(submission);
-    }
-    // Long enough for the others to elect a leader and serve, which the next check measures.
-    await t.sleep(1);
-    t.faults.aim({
-      when: { kind: 'elected', count: 1 },
-      then: [{ verb: 'heal', links: around(leader, companion), afterMs: 1_000 }],
-    });
-    t.expect(
-      hopeless.every(({ answer }) => answer !== 'acknowledged'),
-      'acknowledged-by-majority',
-      () => `server ${String(leader)}, in the minority, acknowledged a command`,
-    );
+    submitToLeader(round);
+    for (let k = 0; k < hopelessCommands; k++) client.submit(leader, client.newCommand());
+    // The client now tries the majority as well; the wires are mended when that has answered.
+    return Promise.resolve();
   },
 });

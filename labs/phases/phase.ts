@@ -39,12 +39,15 @@ export interface Round {
 export interface Phase {
   readonly name: string;
   readonly title: string;
-  /** Brings the leader to its end; afterwards the client tries its command again. */
+  /** Whether the client has its answer before the leader dies; else it tries the command again. */
+  readonly client: 'answered' | 'unanswered';
+  /** Brings the leader to its end. */
   readonly play: (round: Round) => Promise<void>;
 }
 
 /** A scenario in which leaders die in one phase of a command's life. */
-export function phaseScenario({ name, title, play }: Phase): Scenario {
+export function phaseScenario(phase: Phase): Scenario {
+  const { name, title, play } = phase;
   return {
     name,
     title,
@@ -62,7 +65,9 @@ export function phaseScenario({ name, title, play }: Phase): Scenario {
         const followers = Array.from({ length: t.n - 1 }, (_, k) => (leader + 1 + k) % t.n);
         const death = round % 2 === 0 ? 'at once' : 'later';
         await play({ t, client, leader, followers, command, death });
-        await expectServiceAgain(t, client, command);
+        // Another command, since this one again might end up where the first was lost.
+        const next = phase.client === 'answered' ? client.newCommand() : command;
+        await expectServiceAgain(t, client, next);
         t.faults.endAll();
       }
       await t.one(client.newCommand(), { servers: t.n, retry: true });
@@ -72,10 +77,11 @@ export function phaseScenario({ name, title, play }: Phase): Scenario {
 }
 
 /** Submits the round's command to the leader, who must take it. */
-export function submitToLeader({ t, client, leader, command }: Round): Submission {
+export function submitToLeader(round: Round): Submission {
+  const { client, leader, command } = round;
   const submission = client.submit(leader, command);
   if (submission !== undefined) return submission;
-  t.fail(
+  round.t.fail(
     'start-accepted',
     `expected server ${String(leader)}, which GetState had shown as the leader, to take command ` +
       `${String(command)}, but it did not`,
@@ -94,7 +100,8 @@ export async function phaseReached(t: Tester, aim: Aim, phase: string): Promise<
 
 /** Lets a leader die that cannot know of a majority; it must not have acknowledged the command. */
 export async function dieUnanswered(round: Round, submission: Submission): Promise<void> {
-  const { t, leader, death } = round;
+  const { leader, death } = round;
+  const t: Tester = round.t;
   if (death === 'later') await t.sleep(temptationMs);
   t.expect(
     submission.answer !== 'acknowledged',
@@ -107,7 +114,7 @@ export async function dieUnanswered(round: Round, submission: Submission): Promi
   t.faults.inject({ verb: 'crash', server: leader });
 }
 
-/** The client tries its command again and again, until somebody acknowledges it. */
+/** The client tries a command again and again, until somebody acknowledges it. */
 async function expectServiceAgain(t: Tester, client: Client, command: number): Promise<void> {
   const beganMs = t.nowMs;
   while (t.nowMs - beganMs < serviceResumesWithinMs) {

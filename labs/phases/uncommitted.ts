@@ -5,6 +5,7 @@ import { dieUnanswered, phaseReached, phaseScenario, submitToLeader, type Round 
 export const beforeCommand = phaseScenario({
   name: 'TestLeaderDiesBeforeCommand',
   title: 'leader dies before a command reached it',
+  client: 'unanswered',
   async play({ t, client, leader, command, death }) {
     if (death === 'at once') t.faults.inject({ verb: 'crash', server: leader });
     else t.faults.inject({ verb: 'kill', server: leader, lingerMs: 1_000 });
@@ -17,6 +18,7 @@ export const beforeCommand = phaseScenario({
 export const onLeaderOnly = phaseScenario({
   name: 'TestLeaderDiesWithCommand',
   title: 'leader dies with a command that no follower has',
+  client: 'unanswered',
   play: async (round) => {
     round.t.faults.inject({ verb: 'cut', links: outOf(round.leader) });
     await dieWhenReplicated(round, 0);
@@ -27,6 +29,7 @@ export const onLeaderOnly = phaseScenario({
 export const onSomeFollowers = phaseScenario({
   name: 'TestLeaderDiesAfterSomeFollowers',
   title: 'leader dies when some followers have the command',
+  client: 'unanswered',
   play: async (round) => {
     const [lucky = 0] = round.followers;
     cutOffAllBut(round, [lucky]);
@@ -38,6 +41,7 @@ export const onSomeFollowers = phaseScenario({
 export const onMajority = phaseScenario({
   name: 'TestLeaderDiesAfterMajority',
   title: 'leader dies when a majority has the command, uncommitted',
+  client: 'unanswered',
   play: async (round) => {
     round.t.faults.inject({ verb: 'hold', links: into(round.leader) });
     cutOffAllBut(round, round.followers.slice(0, 2));
@@ -49,6 +53,7 @@ export const onMajority = phaseScenario({
 export const onAllFollowers = phaseScenario({
   name: 'TestLeaderDiesAfterAllFollowers',
   title: 'leader dies when all followers have the command, uncommitted',
+  client: 'unanswered',
   play: async (round) => {
     round.t.faults.inject({ verb: 'hold', links: into(round.leader) });
     await dieWhenReplicated(round, round.followers.length);

@@ -1,9 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import { findScenario } from '../../labs/index.ts';
+import type { Program } from '../../sim/program.ts';
 import type { Monitor } from '../../sim/world.ts';
 import type { RunResult } from '../../tester/result.ts';
-import { run } from '../../tester/run.ts';
+import { run, type RunOptions } from '../../tester/run.ts';
+import { runSchedule } from '../../tester/schedule/run.ts';
 import type { ChildData, Job } from '../job.ts';
 import { Progress } from './progress.ts';
 import { RecentPrograms } from './programs.ts';
@@ -34,22 +36,28 @@ const monitor: Monitor = {
 };
 
 async function runJob(job: Job): Promise<RunResult> {
-  const scenario = findScenario(job.test);
-  if (scenario === undefined) throw new Error(`no test is called ${job.test}`);
   const { implementationFile, reportFile } = job;
   const { name, program } = programs.of(implementationFile);
   tell({ kind: 'job', reportFile, implementationFile });
   progress.begin(Date.now());
   try {
-    return await run(scenario, program, {
+    return await play(job, program, {
       seed: job.seed,
       recording: job.recording,
+      oracles: job.oracles,
       implementation: name,
       monitor,
     });
   } finally {
     progress.end();
   }
+}
+
+function play(job: Job, program: Program, options: RunOptions): Promise<RunResult> {
+  if (job.schedule !== undefined) return runSchedule(job.schedule, program, options);
+  const scenario = findScenario(job.test);
+  if (scenario === undefined) throw new Error(`no test is called ${job.test}`);
+  return run(scenario, program, options);
 }
 
 function tell(message: WatchdogMessage): void {

@@ -18,7 +18,7 @@ const advice: Readonly<Record<string, string>> = {
   perf_hooks: 'performance is a global',
   crypto: 'crypto.getRandomValues and crypto.randomUUID are globals',
   util: 'use structuredClone, TextEncoder and console, which are globals',
-  events: 'use callbacks or EventTarget',
+  events: 'use callbacks or promises',
   fs: 'the persister is the only storage',
   net: 'peers[i].Call is the only network',
   http: 'peers[i].Call is the only network',

@@ -1,0 +1,4 @@
+import { testLab } from '../../commands/vitest.ts';
+import { lab } from './lab.ts';
+
+testLab(lab);

@@ -1,0 +1,49 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { Clash } from './ledger.ts';
+import type { Answer, Request } from './message.ts';
+import type { Tip } from './tip.ts';
+
+/** One RPC, from the moment it was sent to the moment its reply came or was lost. */
+export interface Call {
+  readonly id: number;
+  readonly from: number;
+  readonly to: number;
+  readonly method: string;
+  /** Which life of the sender made it; the reply means nothing to a later one. */
+  readonly life: number;
+  readonly sentAtMs: number;
+  readonly request: Request;
+  /** What in the entries contradicts the entries seen before. */
+  readonly clash: Clash | undefined;
+  /** Set when the handler began. */
+  arrival: Arrival | undefined;
+  /** Set when the handler returned, if its reply can be read. */
+  answer: Answer | undefined;
+}
+
+/** The receiver as it was when the request arrived. */
+export interface Arrival {
+  readonly atMs: number;
+  /** Its term, as it said itself after the event before. */
+  readonly term: number;
+  /** How often what it has persisted had changed. */
+  readonly generation: number;
+  /** The log that it certainly had. */
+  readonly tip: Tip;
+  /** Where the tip is known from. */
+  readonly tipFrom: TipSource | undefined;
+  /** How often messages that may change its log had arrived, this one included. */
+  readonly changes: number;
+  /** It can never have seen this request's last entry before. */
+  readonly isNews: boolean;
+  /** Up to where a snapshot may stand for its log. */
+  readonly snapshotIndex: number;
+}
+
+/** How it is known that a server holds a log. */
+export interface TipSource {
+  /** The term of the leader that it acknowledged entries of, or its own when it led. */
+  readonly term: number;
+  readonly life: number;
+  readonly event: TraceEvent;
+}

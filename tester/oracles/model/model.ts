@@ -1,0 +1,232 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { Arrival, Call } from './call.ts';
+import { Commitment } from './commitment.ts';
+import type { EventOf } from './event.ts';
+import { KnownLogs } from './known-logs.ts';
+import { Ledger, type Clash } from './ledger.ts';
+import { readAnswer, readRequest, type Knowledge, type Request } from './message.ts';
+import { ServerFacts } from './server.ts';
+import type { Tip } from './tip.ts';
+
+/**
+ * What can be told of a run from outside: every message read once, and what each server has shown of
+ * its term, its log and its disk. All rules share it. It knows too little rather than too much: what
+ * it says a server holds, the server holds for certain, whatever the implementation does.
+ *
+ * Each event goes through {@link read}, then the rules, then {@link absorb}; so a rule compares what
+ * happens with what was known before.
+ */
+export class Model {
+  readonly servers: readonly ServerFacts[];
+  readonly ledger = new Ledger();
+  readonly logs = new KnownLogs(this.ledger);
+  readonly commitment: Commitment;
+  /** What the implementation does not show, and why we think so. */
+  readonly hidden = new Map<Knowledge, string>();
+  /** The time of the event being looked at, in simulated milliseconds. */
+  nowMs = 0;
+  /** Since when nothing was done to the cluster, and no message between reachable servers was lost. */
+  calmSinceMs = 0;
+  /** The servers that came to life in the present instant. */
+  readonly newborn = new Set<number>();
+  /** The clash that the present `start` event brought up. */
+  startClash: Clash | undefined;
+  readonly #calls = new Map<number, Call>();
+  readonly #lastAppend: ({ bytes: Uint8Array; request: Request } | undefined)[] = [];
+  readonly #dirty = new Set<ServerFacts>();
+
+  constructor(servers: number) {
+    this.servers = Array.from({ length: servers }, () => new ServerFacts());
+    this.commitment = new Commitment(servers, this.ledger);
+  }
+
+  get size(): number {
+    return this.servers.length;
+  }
+
+  get majority(): number {
+    return Math.floor(this.size / 2) + 1;
+  }
+
+  server(i: number): ServerFacts {
+    const server = this.servers[i];
+    if (server === undefined) throw new RangeError(`no server ${String(i)}`);
+    return server;
+  }
+
+  /** The longest log that the leader of a term has shown so far. */
+  leaderTip(term: number): Tip {
+    return this.logs.ofLeader(term);
+  }
+
+  /** Whether the reply of a call still reaches the life that made it. */
+  isAwaited(call: Call): boolean {
+    const sender = this.server(call.from);
+    return sender.up && sender.life === call.life;
+  }
+
+  /** All that happened in one instant has been absorbed: what comes next is later. */
+  settle(): void {
+    for (const server of this.#dirty) server.generationBefore = server.generation;
+    this.#dirty.clear();
+    this.newborn.clear();
+  }
+
+  /** Reads an event and gives the call it is part of. */
+  read(event: TraceEvent): Call | undefined {
+    this.nowMs = event.atMs;
+    if (event.kind === 'start') this.startClash = this.#recordStart(event);
+    if (event.kind === 'rpc.send') return this.#open(event);
+    if (!('id' in event)) return undefined;
+    const call = this.#calls.get(event.id);
+    if (call === undefined) return undefined;
+    if (event.kind === 'rpc.deliver') call.arrival = this.#arrival(call);
+    if (event.kind === 'rpc.reply') {
+      call.answer = readAnswer(call.request, () => event.reply.value, this.#hide);
+    }
+    return call;
+  }
+
+  /** Takes an event into account, after the rules have looked at it. */
+  absorb(event: TraceEvent, call: Call | undefined): void {
+    if ('server' in event) this.#absorbServer(this.server(event.server), event);
+    if (disturbances.has(event.kind)) this.calmSinceMs = event.atMs;
+    if (call === undefined) return;
+    if (event.kind === 'rpc.send') this.#absorbSend(event, call);
+    if (event.kind === 'rpc.deliver') this.#absorbArrival(call);
+    if (event.kind === 'rpc.reply') this.#absorbReply(event, call);
+    if (event.kind !== 'rpc.drop' && event.kind !== 'rpc.return') return;
+    this.#calls.delete(call.id);
+    // What is sent to a server that is away disturbs nobody else.
+    const isDisturbance = this.#isReachable(call.from) && this.#isReachable(call.to);
+    if (event.kind === 'rpc.drop' && isDisturbance) this.calmSinceMs = event.atMs;
+  }
+
+  #isReachable(i: number): boolean {
+    const { connected, up } = this.server(i);
+    return connected && up;
+  }
+
+  readonly #hide = (what: Knowledge, reason: string): void => {
+    if (!this.hidden.has(what)) this.hidden.set(what, reason);
+  };
+
+  #open(event: EventOf<'rpc.send'>): Call {
+    const { id, from, to, method, atMs } = event;
+    const known = this.#sameAsBefore(event);
+    const request = known ?? readRequest(method, () => event.args.value, this.#hide);
+    let clash: Clash | undefined;
+    if (request.kind === 'append' && known === undefined) {
+      this.#lastAppend[from] = { bytes: event.args.bytes, request };
+      clash = this.ledger.record(request, { server: from, atMs, how: 'AppendEntries' });
+    }
+    const { life } = this.server(from);
+    const call: Call = {
+      ...{ id, from, to, method, life, sentAtMs: atMs, request, clash },
+      ...{ arrival: undefined, answer: undefined },
+    };
+    this.#calls.set(id, call);
+    return call;
+  }
+
+  /** A leader sends most messages to several followers: the same bytes need not be read again. */
+  #sameAsBefore(event: EventOf<'rpc.send'>): Request | undefined {
+    if (event.method !== 'Raft.AppendEntries') return undefined;
+    const last = this.#lastAppend[event.from];
+    const { bytes } = event.args;
+    if (last?.bytes.length !== bytes.length) return undefined;
+    return Buffer.compare(last.bytes, bytes) === 0 ? last.request : undefined;
+  }
+
+  #arrival({ request, to }: Call): Arrival {
+    const server = this.server(to);
+    const isChange = request.kind === 'append' || request.kind === 'install';
+    return {
+      atMs: this.nowMs,
+      term: server.term,
+      generation: server.generation,
+      tip: server.tip,
+      tipFrom: server.tipFrom,
+      changes: server.changes + (isChange ? 1 : 0),
+      isNews:
+        request.kind === 'append' &&
+        request.entries.length > 0 &&
+        !server.couldHold({ index: request.lastIndex, term: request.lastTerm }),
+      snapshotIndex: server.snapshotIndex,
+    };
+  }
+
+  #recordStart(event: EventOf<'start'>): Clash | undefined {
+    if (!event.isLeader || event.index < 1) return undefined;
+    const { index, term, command, server, atMs } = event;
+    return this.ledger.recordStart(index, term, command.value, { server, atMs, how: 'Start' });
+  }
+
+  #absorbSend(event: EventOf<'rpc.send'>, { from, request }: Call): void {
+    if (request.kind === 'foreign') return;
+    const server = this.server(from);
+    tell(server, request.term, event);
+    if (request.kind !== 'append') return;
+    const tip = { index: request.lastIndex, term: request.lastTerm };
+    server.reach(tip.index, tip.term);
+    this.logs.show(request.term, tip);
+    // A message from a leadership that has ended says nothing about the log of today.
+    if (request.term !== server.term) return;
+    const longer = this.logs.longer(server.tip, tip, request.term);
+    if (longer === server.tip) return;
+    server.tip = longer;
+    server.tipFrom = { term: request.term, life: server.life, event };
+  }
+
+  #absorbArrival({ to, request }: Call): void {
+    const server = this.server(to);
+    if (request.kind !== 'append' && request.kind !== 'install') return;
+    server.changes++;
+    if (request.kind === 'install') {
+      server.snapshotIndex = Math.max(server.snapshotIndex, request.lastIncludedIndex);
+    } else {
+      for (const run of request.runs) server.reach(run.lastIndex, run.term);
+    }
+    // Figure 2: what comes from the leader of an old term changes nothing.
+    if (request.term < server.term) return;
+    server.tip = this.logs.cut(server.tip, request);
+    server.durable = this.logs.cut(server.durable, request);
+  }
+
+  #absorbReply(event: EventOf<'rpc.reply'>, call: Call): void {
+    const { answer, arrival, request, to } = call;
+    if (answer === undefined || arrival === undefined) return;
+    const server = this.server(to);
+    tell(server, answer.term, event);
+    if (!answer.agrees) return;
+    if (request.kind === 'install' && answer.term === request.term) {
+      this.commitment.acknowledge(request.term, call.from, to, request.lastIncludedIndex);
+    }
+    if (request.kind !== 'append') return;
+    this.commitment.acknowledge(request.term, call.from, to, request.lastIndex);
+    // Another message has arrived since: what the answer speaks of may have been replaced already.
+    if (server.changes !== arrival.changes || answer.term !== request.term) return;
+    const tip = { index: request.lastIndex, term: request.lastTerm };
+    const from = { term: request.term, life: server.life, event };
+    const held = this.logs.longer(server.tip, tip, request.term);
+    if (held !== server.tip) [server.tip, server.tipFrom] = [held, from];
+    const durable = this.logs.longer(server.durable, tip, request.term);
+    if (durable !== server.durable) [server.durable, server.durableFrom] = [durable, from];
+  }
+
+  #absorbServer(facts: ServerFacts, event: TraceEvent & { readonly server: number }): void {
+    if (event.kind === 'boot') this.newborn.add(event.server);
+    if (event.kind === 'persist') this.#dirty.add(facts);
+    if (event.kind === 'start' && event.isLeader) this.commitment.accept(event.term, event.index);
+    facts.observe(event, { isNewborn: this.newborn.has(event.server) });
+  }
+}
+
+/** What makes a stretch of time one with faults. */
+const disturbances: ReadonlySet<TraceEvent['kind']> = new Set([
+  ...(['boot', 'crash', 'kill', 'connect', 'disconnect', 'network', 'fault'] as const),
+]);
+
+function tell(server: ServerFacts, term: number, event: TraceEvent): void {
+  if (term > (server.told?.term ?? 0)) server.told = { term, event };
+}

@@ -1,0 +1,344 @@
+import { describe, expect, it } from 'vitest';
+import { Script } from './testing/script.ts';
+
+const a = { term: 1, command: 'a' };
+const b = { term: 1, command: 'b' };
+const x = { term: 2, command: 'x' };
+
+function violationOf(script: Script): string | undefined {
+  return script.judge().violation?.rule;
+}
+
+function notesOf(script: Script): readonly string[] {
+  return script.judge().notes.map(({ rule }) => rule);
+}
+
+/** Three servers; server 0 leads term 1, and servers 0 and 1 hold its entry `a`. */
+function replicated(): Script {
+  return new Script(3).elect(0, 1).start(0, 1, 1, 'a').append([0, 1], 1, [0, 0], [a]);
+}
+
+describe('a healthy run', () => {
+  it('is not accused of anything', () => {
+    const script = replicated()
+      .append([0, 2], 1, [0, 0], [a], { leaderCommit: 1 })
+      .apply(0, 1, 'a')
+      .append([0, 1], 1, [1, 1], [], { leaderCommit: 1, saves: false })
+      .apply(1, 1, 'a');
+    expect(script.judge().violation).toBeUndefined();
+  });
+});
+
+describe('elections and terms', () => {
+  it('a leader without the votes of a majority is named', () => {
+    const script = new Script(5).elect(0, 1).adopt(3, 2).vote([3, 4], 2, [0, 0]);
+    expect(violationOf(script.state(3, 2, true))).toBe('elected-by-majority');
+  });
+
+  it('a second leader in a term breaks Election Safety, however it was elected', () => {
+    // Another RPC could have carried votes, so the number of votes is not judged.
+    const script = new Script(3).elect(0, 1).state(2, 1);
+    script.send(2, 1, 'Raft.Other', {});
+    expect(violationOf(script.state(2, 1, true))).toBe('election-safety');
+  });
+
+  it('a second vote in a term is named, even when the voter has restarted in between', () => {
+    const script = new Script(3).vote([0, 1], 1, [0, 0]).crash(1).boot(1, 1).persist(2);
+    const { violation } = script.vote([2, 1], 1, [0, 0]).judge();
+    expect(violation).toMatchObject({ rule: 'one-vote-per-term', servers: [1] });
+    expect(violation?.message).toBe(
+      'server 1 gave its vote of term 1 to server 0 and then to server 2',
+    );
+    expect(violation?.evidence).toHaveLength(2);
+  });
+
+  it('the same vote twice is fine: the first reply may have been lost', () => {
+    const script = new Script(3).persist(0).vote([0, 1], 1, [0, 0]).vote([0, 1], 1, [0, 0]);
+    expect(violationOf(script)).toBeUndefined();
+  });
+
+  it('a vote for oneself and one for another candidate are two', () => {
+    const script = new Script(3).adopt(0, 1).adopt(1, 1);
+    script.vote([1, 2], 1, [0, 0]).vote([0, 1], 1, [0, 0]);
+    expect(violationOf(script)).toBe('one-vote-per-term');
+  });
+
+  it('a term that goes back in one life is named', () => {
+    expect(violationOf(new Script(3).state(0, 2).state(0, 1))).toBe('terms-never-go-back');
+  });
+
+  it('a term that was told to others and is gone after a restart is named', () => {
+    const script = new Script(3).persist(0).vote([0, 1], 3, [0, 0]).crash(1);
+    expect(violationOf(script.boot(1))).toBe('terms-never-go-back');
+  });
+
+  it('a term that nobody was told of may be lost in a crash', () => {
+    expect(violationOf(new Script(3).state(1, 3).crash(1).boot(1))).toBeUndefined();
+  });
+
+  it('a reply below the term of the request is named', () => {
+    const script = new Script(3).persist(0);
+    script.vote([0, 1], 2, [0, 0], { voteGranted: false, term: 1 });
+    expect(violationOf(script)).toBe('reply-term');
+  });
+
+  it('agreeing in a stale term is named', () => {
+    const script = new Script(3).persist(1).state(1, 5).persist(0).state(0, 1);
+    script.vote([0, 1], 1, [0, 0], { voteGranted: true, term: 5 });
+    expect(violationOf(script)).toBe('stale-term-refused');
+  });
+
+  it('a vote for a candidate with a staler log is named', () => {
+    const script = replicated().persist(2).state(2, 2).vote([2, 1], 2, [0, 0]);
+    expect(violationOf(script)).toBe('up-to-date-vote');
+  });
+
+  it('a vote for a candidate with the same log is fine', () => {
+    const script = replicated().append([0, 2], 1, [0, 0], [a]);
+    script.wait(500).adopt(2, 2).vote([2, 1], 2, [1, 1]);
+    expect(violationOf(script)).toBeUndefined();
+  });
+});
+
+describe('persistence', () => {
+  it('a new term told to others and not saved is named', () => {
+    const script = new Script(3).persist(0);
+    const args = { term: 1, candidateId: 0, lastLogIndex: 0, lastLogTerm: 0 };
+    script.call([0, 1], 'Raft.RequestVote', args, { term: 1, voteGranted: false });
+    expect(violationOf(script)).toBe('persist-before-reply');
+  });
+
+  it('a vote that is not saved is named, although the term was', () => {
+    const script = new Script(3).persist(0).persist(1).state(1, 1);
+    const args = { term: 1, candidateId: 0, lastLogIndex: 0, lastLogTerm: 0 };
+    script.call([0, 1], 'Raft.RequestVote', args, { term: 1, voteGranted: true });
+    expect(violationOf(script)).toBe('persist-before-reply');
+  });
+
+  it('acknowledged entries that are not saved are named', () => {
+    const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a');
+    expect(violationOf(script.append([0, 1], 1, [0, 0], [a], { saves: false }))).toBe(
+      'persist-before-reply',
+    );
+  });
+
+  it('entries sent again need not be saved again', () => {
+    const script = replicated().append([0, 1], 1, [0, 0], [a], { saves: false });
+    expect(violationOf(script)).toBeUndefined();
+  });
+
+  it('an acknowledged entry that a crash took is named', () => {
+    const script = replicated().crash(1).boot(1, 1);
+    script.append([0, 1], 1, [1, 1], [], { success: false });
+    expect(violationOf(script)).toBe('acknowledged-entries-survive');
+  });
+
+  it('an acknowledged entry that is rejected later in the same life is named', () => {
+    const script = replicated().append([0, 1], 1, [1, 1], [], { success: false });
+    expect(violationOf(script)).toBe('acknowledgement-kept');
+  });
+
+  it('an entry that a later leader has overwritten may be missed', () => {
+    const script = new Script(5).elect(0, 1).start(0, 1, 1, 'a').append([0, 3], 1, [0, 0], [a]);
+    // Server 2 was elected by servers that never had the entry.
+    script.persist(4).persist(1).wait(500).state(2, 2).persist(2);
+    script.vote([2, 4], 2, [0, 0]).vote([2, 1], 2, [0, 0]).state(2, 2, true);
+    script.start(2, 1, 2, 'x').persist(3).state(3, 2).append([2, 3], 2, [0, 0], [x]);
+    script.append([2, 3], 2, [1, 1], [], { success: false, saves: false });
+    expect(violationOf(script)).not.toBe('acknowledgement-kept');
+  });
+});
+
+describe('replication and commitment', () => {
+  it('a leader that shows two different logs in its term is named', () => {
+    const script = replicated().start(0, 2, 1, 'b').append([0, 1], 1, [1, 1], [b]);
+    script.append([0, 1], 1, [0, 0], [{ term: 1, command: 'b' }], { saves: false });
+    expect(violationOf(script)).toBe('start-kept');
+  });
+
+  it('a leader that takes two commands at one index is named', () => {
+    expect(violationOf(replicated().start(0, 1, 1, 'a'))).toBe('leader-append-only');
+  });
+
+  it('a command that appears elsewhere than Start answered is named', () => {
+    const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a');
+    expect(violationOf(script.append([0, 1], 1, [0, 0], [b]))).toBe('start-kept');
+  });
+
+  it('terms that decrease along a log are named', () => {
+    const script = new Script(3).elect(0, 2).append([0, 1], 2, [1, 1], [x, a]);
+    expect(violationOf(script)).toBe('log-matching');
+  });
+
+  it('a follower that says it matches where no entry ever reached it is named', () => {
+    const script = replicated().append([0, 2], 1, [1, 1], [], { saves: false });
+    const { violation } = script.judge();
+    expect(violation).toMatchObject({ rule: 'log-matching', servers: [2] });
+  });
+
+  it('a candidate with an entry that no leader has sent it is named', () => {
+    const script = new Script(3).persist(0).vote([0, 1], 1, [4, 0]);
+    expect(violationOf(script)).toBe('log-matching');
+  });
+
+  it('a leaderCommit that no majority has acknowledged is named', () => {
+    const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a');
+    expect(violationOf(script.append([0, 1], 1, [0, 0], [a], { leaderCommit: 1 }))).toBe(
+      'commit-majority',
+    );
+  });
+
+  it('an entry of an old term that is committed by counting is named (Figure 8)', () => {
+    const script = new Script(5).elect(0, 1).start(0, 1, 1, 'a').append([0, 1], 1, [0, 0], [a]);
+    script.crash(0).wait(500).persist(1).state(1, 2);
+    for (const voter of [2, 3]) script.vote([1, voter], 2, [1, 1]);
+    script.state(1, 2, true);
+    for (const follower of [2, 3]) script.append([1, follower], 2, [0, 0], [a]);
+    expect(violationOf(script.apply(1, 1, 'a'))).toBe('commit-own-term');
+  });
+
+  it('an entry of an old term is committed along with one of the leader’s own', () => {
+    const script = new Script(5).elect(0, 1).start(0, 1, 1, 'a').append([0, 1], 1, [0, 0], [a]);
+    script.crash(0).wait(500).persist(1).state(1, 2);
+    for (const voter of [2, 3]) script.vote([1, voter], 2, [1, 1]);
+    script.state(1, 2, true).start(1, 2, 2, 'x');
+    for (const follower of [2, 3]) script.append([1, follower], 2, [0, 0], [a, x]);
+    expect(violationOf(script.apply(1, 1, 'a'))).toBeUndefined();
+  });
+
+  it('applying something else than what is committed is named', () => {
+    expect(violationOf(replicated().apply(0, 1, 'b'))).toBe('apply-committed');
+  });
+
+  it('a leader without a committed entry is named', () => {
+    const script = new Script(5).elect(0, 1).start(0, 1, 1, 'a').append([0, 1], 1, [0, 0], [a]);
+    script.adopt(4, 2).vote([4, 3], 2, [0, 0]);
+    // The entry reaches server 2 while it thinks about its vote, so nothing says which came first.
+    const args = { term: 2, candidateId: 4, lastLogIndex: 0, lastLogTerm: 0 };
+    script.call([4, 2], 'Raft.RequestVote', args, { term: 2, voteGranted: true }, () => {
+      script.append([0, 2], 1, [0, 0], [a]).persist(2);
+    });
+    expect(violationOf(script.state(4, 2, true).start(4, 1, 2, 'x'))).toBe('leader-completeness');
+  });
+});
+
+describe('snapshots', () => {
+  const bytes = new Uint8Array([1, 2, 3]);
+
+  it('a snapshot that takes the service back is named', () => {
+    const script = replicated().apply(0, 1, 'a');
+    script.happen({ kind: 'apply.snapshot', server: 0, index: 0, term: 0, snapshot: bytes });
+    expect(violationOf(script)).toBe('snapshot-moves-forward');
+  });
+
+  it('a saved snapshot that is gone after the next save is named', () => {
+    const script = replicated().apply(0, 1, 'a');
+    script.happen({ kind: 'snapshot', server: 0, index: 1, snapshot: bytes });
+    expect(violationOf(script.persist(0, bytes).persist(0))).toBe('snapshot-kept');
+  });
+
+  it('a snapshot with a wrong lastIncludedTerm is named', () => {
+    const script = replicated();
+    const args = { term: 1, leaderId: 0, lastIncludedIndex: 1, lastIncludedTerm: 0, data: [] };
+    script.send(0, 2, 'Raft.InstallSnapshot', args);
+    expect(violationOf(script)).toBe('snapshot-of-committed');
+  });
+});
+
+describe('GetState, liveness and economy', () => {
+  it('a server that acts as leader while GetState denies it is named', () => {
+    const script = new Script(3).persist(0).state(0, 1);
+    script.vote([0, 1], 1, [0, 0]).append([0, 1], 1, [0, 0], [], { saves: false });
+    expect(violationOf(script)).toBe('get-state-agrees');
+  });
+
+  it('a follower that campaigns right after it heard its leader is named', () => {
+    const script = replicated().wait(20).persist(1);
+    script.send(1, 2, 'Raft.RequestVote', {
+      ...{ term: 2, candidateId: 1, lastLogIndex: 1, lastLogTerm: 1 },
+    });
+    expect(violationOf(script)).toBe('hears-leader-no-campaign');
+  });
+
+  it('a leader that goes on in its term after a reply with a higher one is named', () => {
+    const script = replicated().persist(2).state(2, 5);
+    const args = {
+      term: 1,
+      leaderId: 0,
+      prevLogIndex: 0,
+      prevLogTerm: 0,
+      entries: [],
+      leaderCommit: 0,
+    };
+    script.call([0, 2], 'Raft.AppendEntries', args, { term: 5, success: false }).wait(100);
+    expect(violationOf(script.append([0, 1], 1, [1, 1], [], { saves: false }))).toBe('steps-down');
+  });
+
+  it('a leader that falls silent is named', () => {
+    expect(violationOf(replicated().wait(1500).persist(0).wait(200))).toBe('leader-keeps-sending');
+  });
+
+  it('a killed server that still sends is named', () => {
+    const script = replicated().happen({ kind: 'kill', server: 0 }).wait(10);
+    expect(violationOf(script.append([0, 1], 1, [1, 1], []))).toBe('silent-after-kill');
+  });
+
+  it('a leader that repeats what was confirmed is noted', () => {
+    const script = replicated().append([0, 1], 1, [0, 0], [a], { saves: false });
+    expect(notesOf(script)).toContain('lost-is-not-rejected');
+  });
+
+  it('a candidate that asks on after it heard the leader is noted', () => {
+    const script = replicated().append([0, 2], 1, [0, 0], [a]);
+    script.send(2, 1, 'Raft.RequestVote', {
+      ...{ term: 1, candidateId: 2, lastLogIndex: 1, lastLogTerm: 1 },
+    });
+    expect(notesOf(script)).toContain('candidate-gives-up');
+  });
+
+  it('a new leader that waits for its first heartbeat is noted', () => {
+    expect(notesOf(new Script(3).elect(0, 1).wait(60).persist(1))).toContain('leader-heard');
+  });
+
+  it('a command that waits for the next heartbeat is noted', () => {
+    const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a').wait(60).persist(1);
+    expect(notesOf(script)).toContain('start-replicates');
+  });
+
+  it('a change of term without any fault is noted', () => {
+    const script = new Script(3).elect(0, 1);
+    for (let k = 0; k < 8; k++) {
+      for (const follower of [1, 2]) script.append([0, follower], 1, [0, 0], [], { saves: false });
+      script.wait(500);
+    }
+    expect(notesOf(script.persist(1).state(1, 2))).toContain('stable-term');
+  });
+});
+
+describe('other implementations', () => {
+  it('a pre-vote under its own name changes nothing and is judged by no rule', () => {
+    const args = { term: 9, candidateId: 0, lastLogIndex: 0, lastLogTerm: 0 };
+    const script = new Script(3).call([0, 1], 'Raft.PreVote', args, { term: 0, voteGranted: true });
+    expect(script.judge()).toEqual({ notes: [], unchecked: [] });
+  });
+
+  it('a pre-vote as a marked RequestVote is judged by no rule', () => {
+    const args = { term: 9, candidateId: 0, lastLogIndex: 0, lastLogTerm: 0, preVote: true };
+    const reply = { term: 0, voteGranted: true };
+    const script = new Script(3).call([0, 1], 'Raft.RequestVote', args, reply);
+    expect(script.judge()).toEqual({ notes: [], unchecked: [] });
+  });
+
+  it('rules that need a hidden field are unchecked, with the reason', () => {
+    const args = { term: 1, leader: 0, log: [] };
+    const script = new Script(3).elect(0, 1).call([0, 1], 'Raft.AppendEntries', args, { ok: true });
+    const { unchecked, violation } = script.judge();
+    expect(violation).toBeUndefined();
+    expect(unchecked).toContainEqual({
+      rule: 'log-matching',
+      reason:
+        'AppendEntries has no term, prevLogIndex, prevLogTerm and entries of { term, command } as in Figure 2',
+    });
+    expect(unchecked.map(({ rule }) => rule)).not.toContain('one-vote-per-term');
+  });
+});

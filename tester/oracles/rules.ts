@@ -1,0 +1,103 @@
+import type { Part } from '../scenario.ts';
+import type { Rule, RuleInfo } from './oracle.ts';
+import { acknowledgedSurvives } from './rules/acknowledged-survives.ts';
+import { acknowledgementKept } from './rules/acknowledgement-kept.ts';
+import { applyCommitted } from './rules/apply-committed.ts';
+import { backupPerTerm } from './rules/backup-per-term.ts';
+import { candidateGivesUp } from './rules/candidate-gives-up.ts';
+import { commitMajority } from './rules/commit-majority.ts';
+import { commitOwnTerm } from './rules/commit-own-term.ts';
+import { commitsInTime } from './rules/commits-in-time.ts';
+import { electedByMajority } from './rules/elected-by-majority.ts';
+import { electionSafety } from './rules/election-safety.ts';
+import { getStateAgrees } from './rules/get-state-agrees.ts';
+import { hearsLeader } from './rules/hears-leader.ts';
+import { leaderAppendOnly } from './rules/leader-append-only.ts';
+import { leaderCompleteness } from './rules/leader-completeness.ts';
+import { leaderHeard } from './rules/leader-heard.ts';
+import { leaderKeepsSending } from './rules/leader-keeps-sending.ts';
+import { logMatching } from './rules/log-matching.ts';
+import { lostIsNotRejected } from './rules/lost-is-not-rejected.ts';
+import { oneVotePerTerm } from './rules/one-vote-per-term.ts';
+import { persistBeforeReply } from './rules/persist-before-reply.ts';
+import { replyTerm } from './rules/reply-term.ts';
+import { silentAfterKill } from './rules/silent-after-kill.ts';
+import { snapshotKept } from './rules/snapshot-kept.ts';
+import { snapshotMovesForward } from './rules/snapshot-moves-forward.ts';
+import { snapshotOfCommitted } from './rules/snapshot-of-committed.ts';
+import { stableTerm } from './rules/stable-term.ts';
+import { staleTermRefused } from './rules/stale-term-refused.ts';
+import { startKept } from './rules/start-kept.ts';
+import { startReplicates } from './rules/start-replicates.ts';
+import { stepsDown } from './rules/steps-down.ts';
+import { termsNeverGoBack } from './rules/terms-never-go-back.ts';
+import { upToDateVote } from './rules/up-to-date-vote.ts';
+
+/** All rules. Where one event breaks several, the first in this list is named: causes come first. */
+export const rules: readonly Rule[] = [
+  silentAfterKill,
+  termsNeverGoBack,
+  replyTerm,
+  staleTermRefused,
+  oneVotePerTerm,
+  upToDateVote,
+  persistBeforeReply,
+  electedByMajority,
+  electionSafety,
+  leaderAppendOnly,
+  startKept,
+  logMatching,
+  acknowledgedSurvives,
+  acknowledgementKept,
+  leaderCompleteness,
+  commitOwnTerm,
+  commitMajority,
+  applyCommitted,
+  snapshotMovesForward,
+  snapshotKept,
+  snapshotOfCommitted,
+  getStateAgrees,
+  stepsDown,
+  hearsLeader,
+  leaderKeepsSending,
+  commitsInTime,
+  candidateGivesUp,
+  stableTerm,
+  leaderHeard,
+  lostIsNotRejected,
+  backupPerTerm,
+  startReplicates,
+];
+
+/**
+ * The rules that hold for a part. Persistence is what 3C asks for: before that a student has saved
+ * nothing yet, and no server of 3A or 3B ever crashes, so what must be saved is not judged there.
+ */
+export function rulesFor(part: Part): readonly Rule[] {
+  const isBeforePersistence = part === '3A' || part === '3B';
+  return isBeforePersistence ? rules.filter((rule) => rule !== persistBeforeReply) : rules;
+}
+
+/** Rules that the tester judges as the service takes what Raft applies, oracles or not. */
+export const rulesOfTheService: readonly RuleInfo[] = [
+  {
+    id: 'state-machine-safety',
+    title:
+      'State Machine Safety: if a server has applied a log entry at a given index, no other server will ' +
+      'ever apply a different log entry for the same index',
+    source: '§5.4.3, Figure 3',
+    severity: 'violation',
+  },
+  {
+    id: 'apply-order',
+    title: 'each server applies entries in log order, each once',
+    source: '§5.3',
+    severity: 'violation',
+  },
+  {
+    id: 'snapshot-content',
+    title: 'a snapshot holds exactly what was applied up to its index',
+    source: '§7',
+    severity: 'violation',
+  },
+];

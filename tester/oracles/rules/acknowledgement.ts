@@ -1,0 +1,50 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { TipSource } from '../model/call.ts';
+import type { Model } from '../model/model.ts';
+import { compareUpToDate, showTip, type Tip } from '../model/tip.ts';
+import type { Handlers } from '../oracle.ts';
+
+/** A server shows that it has lost entries that it certainly had. */
+export interface Loss {
+  readonly server: number;
+  readonly message: string;
+  /** How it was known that it had them. */
+  readonly source: TipSource;
+  readonly event: TraceEvent;
+}
+
+/**
+ * Calls `lose` when a server's answer or candidacy shows that entries are gone which it had, and which
+ * no leader has overwritten. Two rules share this: what a crash may not take, and what nothing may.
+ */
+export function watchLosses(model: Model, lose: (loss: Loss) => void): Handlers {
+  const had = (tip: Tip, source: TipSource): string =>
+    `in term ${String(source.term)} its log had ${showTip(tip)}`;
+  return {
+    'rpc.reply'(event, { answer, arrival, request, to }) {
+      if (request.kind !== 'append' || arrival === undefined) return;
+      const { tip, tipFrom } = arrival;
+      if (answer?.agrees !== false || answer.term !== request.term || tipFrom === undefined) return;
+      if (model.server(to).changes !== arrival.changes) return;
+      const { prevLogIndex, prevLogTerm } = request;
+      if (prevLogIndex > 0 && prevLogIndex <= model.server(to).snapshotIndex) return;
+      if (model.ledger.termAt(tip, prevLogIndex) !== prevLogTerm) return;
+      const message =
+        `server ${String(to)} rejects entries after index ${String(prevLogIndex)} of term ` +
+        `${String(prevLogTerm)}, although ${had(tip, tipFrom)}`;
+      lose({ server: to, message, source: tipFrom, event });
+    },
+    'rpc.send'(event, { from, request }) {
+      if (request.kind !== 'vote') return;
+      const { tip, tipFrom } = model.server(from);
+      // What it acknowledged in this very term may be later than the request was made.
+      if (tipFrom === undefined || tipFrom.term >= request.term) return;
+      const shown = { index: request.lastLogIndex, term: request.lastLogTerm };
+      if (compareUpToDate(shown, tip) >= 0) return;
+      const message =
+        `server ${String(from)} asks for votes with a log that ends with ${showTip(shown)}, although ` +
+        had(tip, tipFrom);
+      lose({ server: from, message, source: tipFrom, event });
+    },
+  };
+}

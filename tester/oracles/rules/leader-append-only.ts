@@ -1,0 +1,59 @@
+import { showTip, type Tip } from '../model/tip.ts';
+import type { Rule } from '../oracle.ts';
+
+/** A violation: entries that the leader counts as replicated would not be in its own log. */
+export const leaderAppendOnly: Rule = {
+  id: 'leader-append-only',
+  title: 'Leader Append-Only: a leader never overwrites or deletes entries in its log',
+  source: '§5.3, Figure 3',
+  severity: 'violation',
+  needs: ['AppendEntries'],
+  watch({ model, report }) {
+    const started = new Map<number, number>();
+    const contradict = (before: Tip, now: Tip): boolean => {
+      const { ledger } = model;
+      const common = Math.min(before.index, now.index);
+      const a = ledger.termAt(before, common);
+      const b = ledger.termAt(now, common);
+      return a !== undefined && b !== undefined && a !== b;
+    };
+    return {
+      'rpc.send'(event, { clash, from, request }) {
+        if (request.kind !== 'append') return;
+        const { term } = request;
+        const before = model.leaderTip(term);
+        const now = { index: request.lastIndex, term: request.lastTerm };
+        const isOwn = clash?.earlier?.server === from && clash.earlier.how === 'AppendEntries';
+        if (contradict(before, now)) {
+          report({
+            message:
+              `server ${String(from)}, leader of term ${String(term)}, showed a log with ` +
+              `${showTip(before)}, and now one with ${showTip(now)}, which does not contain it`,
+            servers: [from],
+            evidence: [event],
+          });
+        } else if (isOwn && clash.what === 'command' && request.entries.at(-1)?.term === term) {
+          report({
+            message: `server ${String(from)}, leader of term ${String(term)}: ${clash.message}`,
+            servers: [from],
+            evidence: [event],
+          });
+        }
+      },
+      start(event) {
+        if (!event.isLeader) return;
+        const { index, server, term } = event;
+        const last = started.get(term) ?? 0;
+        started.set(term, Math.max(last, index));
+        if (index > last) return;
+        report({
+          message:
+            `server ${String(server)}, leader of term ${String(term)}, took a command at index ` +
+            `${String(index)}, although it had taken one at index ${String(last)} before`,
+          servers: [server],
+          evidence: [event],
+        });
+      },
+    };
+  },
+};

@@ -1,0 +1,67 @@
+import { showTip } from '../model/tip.ts';
+import type { Rule } from '../oracle.ts';
+
+/**
+ * A violation: everything that is known from "the follower's log matches" would be wrong. Judged by
+ * the entries that leaders send, and by followers that say they match where they certainly do not: an
+ * entry can only be in a log that it has reached.
+ */
+export const logMatching: Rule = {
+  id: 'log-matching',
+  title:
+    'Log Matching: if two logs contain an entry with the same index and term, then the logs are ' +
+    'identical in all entries up through the given index',
+  source: '§5.3, Figure 3',
+  severity: 'violation',
+  needs: ['AppendEntries', 'AppendEntries reply', 'no other RPCs'],
+  watch({ model, report }) {
+    return {
+      'rpc.send'(event, { clash, from, request }) {
+        if (request.kind === 'append' && clash !== undefined) {
+          const { earlier } = clash;
+          // What a leader answered to Start has a rule of its own.
+          if (earlier?.how === 'Start') return;
+          const who = earlier === undefined ? '' : ` (sent by server ${String(earlier.server)})`;
+          report({
+            message: `server ${String(from)} sends entries that cannot be: ${clash.message}${who}`,
+            servers: earlier === undefined ? [from] : [...new Set([earlier.server, from])],
+            evidence: [event],
+          });
+        }
+        if (request.kind === 'vote') {
+          const tip = { index: request.lastLogIndex, term: request.lastLogTerm };
+          if (tip.index === 0 || model.server(from).couldHold(tip)) return;
+          report({
+            message:
+              `server ${String(from)} says that its log ends with ${showTip(tip)}, but no leader has ` +
+              'ever sent it such an entry, and it has not taken one as leader',
+            servers: [from],
+            evidence: [event],
+          });
+        }
+      },
+      'rpc.reply'(event, call) {
+        const { answer, arrival, request, to } = call;
+        if (request.kind !== 'append' || answer?.agrees !== true || arrival === undefined) return;
+        const before = { index: request.prevLogIndex, term: request.prevLogTerm };
+        if (before.index === 0 || before.index <= model.server(to).snapshotIndex) return;
+        const { tip } = arrival;
+        const isAlone = model.server(to).changes === arrival.changes;
+        const known =
+          before.index <= tip.index ? model.ledger.termAt(tip, before.index) : undefined;
+        const differs = isAlone && known !== undefined && known !== before.term;
+        if (!differs && model.server(to).couldHold(before)) return;
+        const instead = differs
+          ? `but the entry it has there is of term ${String(known)}`
+          : 'but no leader has ever sent it that entry';
+        report({
+          message:
+            `server ${String(to)} says that its log matches at prevLogIndex ${String(before.index)}, ` +
+            `prevLogTerm ${String(before.term)}, ${instead}`,
+          servers: [to],
+          evidence: [arrival.tipFrom?.event, event],
+        });
+      },
+    };
+  },
+};

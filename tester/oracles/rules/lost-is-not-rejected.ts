@@ -1,0 +1,65 @@
+import type { Rule } from '../oracle.ts';
+
+interface Progress {
+  readonly term: number;
+  /** prevLogIndex of the first message of the leadership, or what was confirmed since. */
+  floor: number;
+  /** The highest index that a reply has confirmed to the leader. */
+  confirmed: number;
+  rejected: boolean;
+}
+
+/**
+ * A note: going back without a reason repeats what the follower has; nothing is lost by it. A leader
+ * that sends ahead may return to what was confirmed, but not below.
+ */
+export const lostIsNotRejected: Rule = {
+  id: 'lost-is-not-rejected',
+  title: 'a leader decrements nextIndex after a rejection, and retries what was lost',
+  source: '§5.3',
+  severity: 'note',
+  needs: ['AppendEntries', 'AppendEntries reply', 'no other RPCs'],
+  watch({ model, report }) {
+    const progress = new Map<number, Progress>();
+    const key = (from: number, to: number): number => from * model.size + to;
+    return {
+      'rpc.send'(event, { from, request, to }) {
+        if (request.kind !== 'append') return;
+        const known = progress.get(key(from, to));
+        if (known === undefined || known.term < request.term) {
+          const { term, prevLogIndex: floor } = request;
+          progress.set(key(from, to), { term, floor, confirmed: 0, rejected: false });
+          return;
+        }
+        if (known.rejected || known.term > request.term || request.prevLogIndex >= known.floor)
+          return;
+        report({
+          message:
+            `server ${String(from)}, leader of term ${String(request.term)}, goes back to prevLogIndex ` +
+            `${String(request.prevLogIndex)} for server ${String(to)}, which has rejected nothing after ` +
+            `index ${String(known.floor)}`,
+          servers: [from, to],
+          evidence: [event],
+        });
+        // One step too far is one finding, not one for each message that follows from it.
+        known.floor = request.prevLogIndex;
+      },
+      'rpc.return'(_event, { answer, from, request, to }) {
+        const known = progress.get(key(from, to));
+        if (answer === undefined || request.kind === 'foreign' || known?.term !== request.term)
+          return;
+        if (request.kind !== 'append' && request.kind !== 'install') return;
+        if (!answer.agrees) {
+          known.rejected = true;
+          return;
+        }
+        const index = request.kind === 'append' ? request.lastIndex : request.lastIncludedIndex;
+        if (index < known.confirmed) return;
+        known.confirmed = index;
+        // A leader that sends ahead may come back to here.
+        known.floor = index;
+        known.rejected = false;
+      },
+    };
+  },
+};

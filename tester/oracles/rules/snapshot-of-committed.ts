@@ -1,0 +1,41 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { Rule } from '../oracle.ts';
+
+/**
+ * A violation: a snapshot stands for committed entries and ends with a certain one. With a wrong
+ * term there, the next consistency check fails or, worse, passes.
+ */
+export const snapshotOfCommitted: Rule = {
+  id: 'snapshot-of-committed',
+  title: 'a snapshot covers committed entries, and names the index and term of the last of them',
+  source: '§7, Figure 12 and 13',
+  severity: 'violation',
+  needs: ['AppendEntries', 'AppendEntries reply', 'no other RPCs'],
+  watch({ model, report }) {
+    const check = (server: number, index: number, term: number, event: TraceEvent): void => {
+      const { commitment } = model;
+      const committed = commitment.at(index);
+      const isCommitted = index <= commitment.index;
+      if (isCommitted && (committed === undefined || committed.term === term)) return;
+      const instead = isCommitted
+        ? `but the entry committed there is of term ${String(committed?.term)}`
+        : `but only index ${String(commitment.index)} is committed`;
+      report({
+        message:
+          `server ${String(server)} has a snapshot up to index ${String(index)}, term ${String(term)}, ` +
+          instead,
+        servers: [server],
+        evidence: [event],
+      });
+    };
+    return {
+      'rpc.send'(event, { from, request }) {
+        if (request.kind !== 'install') return;
+        check(from, request.lastIncludedIndex, request.lastIncludedTerm, event);
+      },
+      'apply.snapshot'(event) {
+        check(event.server, event.index, event.term, event);
+      },
+    };
+  },
+};

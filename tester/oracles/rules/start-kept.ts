@@ -1,0 +1,31 @@
+import type { Rule } from '../oracle.ts';
+
+/** A violation: a client waits at an index where something else appears in that very term. */
+export const startKept: Rule = {
+  id: 'start-kept',
+  title: 'a command that Start has accepted stands at the index and in the term it answered',
+  source: 'the Raft contract, Start; §5.3',
+  severity: 'violation',
+  needs: ['AppendEntries'],
+  watch({ model, report }) {
+    return {
+      start(event) {
+        const { startClash } = model;
+        if (startClash === undefined) return;
+        report({
+          message: `server ${String(event.server)}: ${startClash.message}`,
+          servers: [event.server],
+          evidence: [event],
+        });
+      },
+      'rpc.send'(event, { clash, from }) {
+        if (clash?.earlier?.how !== 'Start') return;
+        report({
+          message: `server ${String(from)} sends something else than Start answered: ${clash.message}`,
+          servers: [...new Set([clash.earlier.server, from])],
+          evidence: [event],
+        });
+      },
+    };
+  },
+};

@@ -1,0 +1,51 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { Rule } from '../oracle.ts';
+
+const graceMs = 50;
+
+/** A note: whoever collects commands for a while trades delay for fewer messages, and may. */
+export const startReplicates: Rule = {
+  id: 'start-replicates',
+  title:
+    'a leader that takes a command issues AppendEntries to replicate it, without waiting for a heartbeat',
+  source: '§5.3',
+  severity: 'note',
+  needs: ['AppendEntries', 'no other RPCs'],
+  watch({ model, report }) {
+    const waiting = new Map<
+      number,
+      { event: TraceEvent & { index: number }; term: number; life: number }
+    >();
+    return {
+      start(event) {
+        if (!event.isLeader || model.size === 1 || waiting.has(event.server)) return;
+        if (model.leaderTip(event.term).index >= event.index) return;
+        // A leader whose calls are all under way may wait for the first to return.
+        if (!model.servers.every(({ connected, up }) => connected && up)) return;
+        waiting.set(event.server, {
+          event,
+          term: event.term,
+          life: model.server(event.server).life,
+        });
+      },
+      settled() {
+        for (const [server, { event, life, term }] of waiting) {
+          const facts = model.server(server);
+          const isOver = facts.life !== life || !facts.isLeader || facts.term !== term;
+          if (isOver || model.leaderTip(term).index >= event.index) waiting.delete(server);
+          else if (model.calmSinceMs >= event.atMs) waiting.delete(server);
+          else if (model.nowMs - event.atMs > graceMs) {
+            waiting.delete(server);
+            report({
+              message:
+                `server ${String(server)} took a command at index ${String(event.index)} and has sent it ` +
+                `to nobody for more than ${String(graceMs)} ms`,
+              servers: [server],
+              evidence: [event],
+            });
+          }
+        }
+      },
+    };
+  },
+};

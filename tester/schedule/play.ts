@@ -1,0 +1,47 @@
+import { Client } from '../client.ts';
+import type { Scenario } from '../scenario.ts';
+import type { Tester } from '../tester.ts';
+import type { Schedule } from './schedule.ts';
+
+/**
+ * Makes a scenario of a schedule. After its last step all faults end and all servers run; then a last
+ * command must reach all of them, and the history must be one that a client can live with.
+ */
+export function scheduleScenario(schedule: Schedule): Scenario {
+  const { servers, network, snapshots } = schedule;
+  return {
+    name: 'Exploration',
+    title: 'a schedule of faults',
+    part: 'explore',
+    points: 0,
+    servers,
+    network,
+    snapshots,
+    body: (t) => play(t, schedule),
+    schedule,
+  };
+}
+
+async function play(t: Tester, schedule: Schedule): Promise<void> {
+  const client = new Client(t);
+  for (const step of schedule.steps) {
+    switch (step.kind) {
+      case 'wait':
+        await t.sleep(step.ms);
+        break;
+      case 'commands':
+        for (let k = 0; k < step.count; k++) client.offerToAll();
+        break;
+      case 'fault':
+        t.faults.inject(step.fault);
+        break;
+      case 'aim':
+        t.faults.aim(step);
+        break;
+    }
+  }
+  t.faults.endAll();
+  t.setReliable();
+  await t.one('the last command', { servers: t.n, retry: true });
+  client.checkHistory();
+}

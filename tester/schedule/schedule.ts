@@ -1,0 +1,20 @@
+import type { AimedFault, Fault } from '../faults/index.ts';
+
+/** One step of a schedule; the steps are done one after the other. */
+export type Step =
+  | { readonly kind: 'wait'; readonly ms: number }
+  /** New commands, each offered to every running server; who believes to lead takes them. */
+  | { readonly kind: 'commands'; readonly count: number }
+  | { readonly kind: 'fault'; readonly fault: Fault }
+  | ({ readonly kind: 'aim' } & AimedFault);
+
+/**
+ * A scenario as plain data: what is done to a cluster, and when. Together with a seed and an
+ * implementation it decides everything that happens.
+ */
+export interface Schedule {
+  readonly servers: number;
+  readonly network: 'reliable' | 'unreliable';
+  readonly snapshots: boolean;
+  readonly steps: readonly Step[];
+}

@@ -17,7 +17,19 @@ export interface FailureOptions {
   readonly height?: number;
 }
 
-const most = { messageLines: 5, hints: 3, evidenceLines: 2, frames: 4 };
+/** How many lines each part may take. */
+interface Limits {
+  readonly message: number;
+  readonly evidence: number;
+  readonly frames: number;
+  readonly hintText: number;
+  readonly hintEvidence: number;
+}
+
+const mostHints = 3;
+const roomy: Limits = { message: 5, evidence: 3, frames: 4, hintText: 2, hintEvidence: 3 };
+/** For a failure that has much of everything. */
+const tight: Limits = { message: 4, evidence: 1, frames: 2, hintText: 1, hintEvidence: 2 };
 const events = { least: 3, most: 10 };
 /** The test's own lines above the block, and the shell's prompt below. */
 const linesAround = 3;
@@ -32,41 +44,86 @@ export function renderFailure(result: RunResult, options: FailureOptions): strin
   if (failure === undefined) return [];
   const { chalk, width = 100, height = 40 } = options;
   const room = width - indent.length;
-  const before = [message(failure, room, chalk), serverTable(result, room, chalk)];
-  const after = [
-    frames(failure, room, chalk),
-    hintLines(options.hints, room, chalk),
-    [
-      // The command is for pasting, so it stands in one piece even when it is longer than the screen.
-      `${chalk.bold('seed')} ${String(result.seed)}   ${chalk.bold('replay')} ${options.replayCommand}`,
-    ],
-  ];
-  const others = [...before, ...after].filter((block) => block.length > 0);
-  // A line for each of them, and an empty one below each; then the title of the events.
-  const taken = others.reduce((sum, block) => sum + block.length + 1, linesAround + 2);
-  const count = Math.min(events.most, Math.max(events.least, height - taken));
+  const free = (blocks: Blocks): number => {
+    const others = [...blocks.before, ...blocks.after];
+    // An empty line below each of them, and the title of the events.
+    return height - others.reduce((sum, block) => sum + block.length + 1, linesAround + 2);
+  };
+  const generous = makeBlocks(result, failure, { ...options, width: room, limits: roomy });
+  const blocks =
+    free(generous) >= events.least
+      ? generous
+      : makeBlocks(result, failure, { ...options, width: room, limits: tight });
+  const count = Math.min(events.most, Math.max(events.least, free(blocks)));
   const last = lastRows(result, { count, width: room, chalk });
-  const story = last.length === 0 ? [] : [chalk.bold('what happened last'), ...last];
-  const blocks = [...before, story, ...after].filter((block) => block.length > 0);
-  return blocks.flatMap((block, i) => [...(i === 0 ? [] : ['']), ...block.map((l) => indent + l)]);
+  const story = last.length === 0 ? [] : [[chalk.bold('what happened last'), ...last]];
+  return [...blocks.before, ...story, ...blocks.after].flatMap((block, i) => {
+    return [...(i === 0 ? [] : ['']), ...block.map((line) => indent + line)];
+  });
 }
 
-function message(failure: RunFailure, width: number, chalk: ChalkInstance): string[] {
+/** What stands before and after the events. */
+interface Blocks {
+  readonly before: readonly string[][];
+  readonly after: readonly string[][];
+}
+
+function makeBlocks(
+  result: RunResult,
+  failure: RunFailure,
+  options: FailureOptions & { width: number; limits: Limits },
+): Blocks {
+  const { chalk, width, limits } = options;
+  const seed = `${chalk.bold('seed')} ${String(result.seed)}`;
+  // The command is for pasting, so it stands in one piece even when it is longer than the screen.
+  const replay = [`${seed}   ${chalk.bold('replay')} ${options.replayCommand}`];
+  const isThere = (block: string[]): boolean => block.length > 0;
+  return {
+    before: [message(failure, width, limits, chalk), serverTable(result, width, chalk)].filter(
+      isThere,
+    ),
+    after: [
+      frames(failure, width, limits, chalk),
+      hintLines(options.hints, width, limits, chalk),
+      replay,
+    ].filter(isThere),
+  };
+}
+
+function message(
+  failure: RunFailure,
+  width: number,
+  limits: Limits,
+  chalk: ChalkInstance,
+): string[] {
   const title = `${failure.property} at ${showTime(failure.atMs)} of simulated time`;
-  const lines = wrapTo(tame(failure.message), width, most.messageLines);
-  return [chalk.red.bold(truncate(title, width)), ...lines];
+  const lines = wrapTo(tame(failure.message), width, limits.message);
+  const shown = failure.evidence
+    .slice(-limits.evidence)
+    .map((event) => chalk.dim(truncate(tame(`  ${event}`), width)));
+  return [chalk.red.bold(truncate(title, width)), ...lines, ...shown];
 }
 
-function frames(failure: RunFailure, width: number, chalk: ChalkInstance): string[] {
-  if (failure.stack.length === 0) return [];
-  const shown = failure.stack.slice(0, most.frames);
+function frames(
+  { stack }: RunFailure,
+  width: number,
+  limits: Limits,
+  chalk: ChalkInstance,
+): string[] {
+  if (stack.length === 0) return [];
+  const shown = stack.slice(0, limits.frames);
   return [chalk.bold('where'), ...shown.map((frame) => truncate(`  ${frame}`, width))];
 }
 
-function hintLines(hints: readonly Hint[], width: number, chalk: ChalkInstance): string[] {
-  return hints.slice(0, most.hints).flatMap((hint) => {
-    const text = wrapTo(`hint: ${hint.text} (read ${hint.section})`, width, 2);
-    const evidence = wrapTo(hint.evidence, width - 6, most.evidenceLines);
+function hintLines(
+  hints: readonly Hint[],
+  width: number,
+  limits: Limits,
+  chalk: ChalkInstance,
+): string[] {
+  return hints.slice(0, mostHints).flatMap((hint) => {
+    const text = wrapTo(`hint: ${hint.text} (read ${hint.section})`, width, limits.hintText);
+    const evidence = wrapTo(hint.evidence, width - 6, limits.hintEvidence);
     return [
       ...text.map((line) => chalk.yellow(line)),
       ...evidence.map((line) => chalk.dim(`      ${line}`)),

@@ -27,8 +27,9 @@ export function lastRows(result: RunResult, options: LastEventsOptions): string[
     return described.slice(-count).map((line) => truncate(tame(line), width));
   }
   const last: Row[] = [];
-  for (const row of composeRows(result.trace, { topics: telling })) {
-    if (row.content.kind === 'across' && row.content.isFailure) continue;
+  for (const row of composeRows(result.trace, { topics: telling, detail: 'brief' })) {
+    // What the servers still did in the very event that ended the run leads to nothing.
+    if (row.content.kind === 'across' && row.content.isFailure) break;
     last.push(row);
     if (last.length > count) last.shift();
   }

@@ -15,6 +15,11 @@ export interface ColumnOptions extends RowFilter {
 
 /** `119.9999`: no test is longer than 120 s. */
 const timeWidth = 8;
+/** What the shortest forms of sending and answering look like, for columns that have no room for words. */
+const legend =
+  '→1 sends to S1   1→ request of S1   ⇒1 answers S1   ←1 answer of S1   4@2 entry 4 of term 2   ' +
+  '♥ heartbeats accepted   ♡ lost';
+
 /** Between columns; with many servers every space counts. */
 const gaps = { wide: ' │ ', narrow: '│' };
 const mostServersWithWideGap = 5;
@@ -45,6 +50,7 @@ export function* renderColumns(
   const heads = servers.map((server) => {
     return chalk.bold(serverPaint(chalk, server)(fit(`S${String(server)}`, layout.columnWidth)));
   });
+  for (const part of wrap(legend, options.width)) yield chalk.dim(part);
   yield line([chalk.bold(fit('seconds', timeWidth)), ...heads], layout);
   let count = 0;
   for (const row of composeRows(events, options)) {

@@ -6,15 +6,14 @@ import { seconds, server } from './wording.ts';
 export const snapshotBlocksApplying: Diagnosis = (facts) => {
   const gap = findApplyGaps(facts).find(({ last }) => last.kind === 'snapshot');
   if (gap === undefined) return undefined;
-  const commit = String(gap.commitIndex);
   return {
     text:
       'Nothing is applied any more since the service called Snapshot: does applying hold what ' +
       'Snapshot needs, or count indexes that Snapshot has moved?',
     evidence:
-      `${server(gap.server)}'s service applied index ${String(gap.applied)} and called Snapshot at ` +
-      `${seconds(gap.last.atMs)}; since then it got nothing, though everything up to index ` +
-      `${commit} is committed there since ${seconds(gap.learntMs)}`,
-    section: '§7, and the lab’s notes on applyCh',
+      `${server(gap.server)}'s service has applied up to ${String(gap.applied)} and called Snapshot at ` +
+      `${seconds(gap.last.atMs)}; since then it got no more, though leaderCommit had come to ` +
+      `${String(gap.commitIndex)} at ${seconds(gap.learntMs)}`,
+    section: '§7',
   };
 };

@@ -11,7 +11,7 @@ export const nobodyAsksForVotes: Diagnosis = (facts) => {
   if (servers < 2 || endMs < silenceMs) return undefined;
   if (votes.length === 0 && leaderships.length === 0) {
     return {
-      text: 'Nobody ever asked for votes: is the election timer running?',
+      text: 'Nobody ever asked for votes: does the election timer run, and end in time?',
       evidence:
         `in ${seconds(endMs)} of simulated time none of ${String(servers)} servers sent a ` +
         `RequestVote`,

@@ -1,7 +1,7 @@
 import type { Facts } from './facts.ts';
 import type { Diagnosis, Hint } from './hint.ts';
 import { findDepositions, type Deposition } from './silence.ts';
-import { millis, seconds, server } from './wording.ts';
+import { millis, plural, seconds, server } from './wording.ts';
 
 /** Ten heartbeats a second are expected; a leader silent for clearly longer sends too few. */
 const silenceMs = 130;
@@ -34,21 +34,33 @@ function explainMute({ election, leader }: Deposition): Hint {
 
 function explainRare(facts: Facts, worst: Deposition, times: number): Hint {
   const { election, leader, lastHeardMs = 0 } = worst;
-  const stuck = facts.calls.find((call) => {
-    const endMs = call.returned?.atMs ?? Infinity;
-    const isOther = call.from === leader.server && call.to !== election.candidate;
-    return isOther && call.sent.atMs <= lastHeardMs && endMs > election.atMs;
+  const others = facts.calls.filter((call) => {
+    return call.from === leader.server && call.to !== election.candidate;
+  });
+  const meanwhile = others.filter(({ sent }) => {
+    return sent.atMs > lastHeardMs && sent.atMs < election.atMs;
+  });
+  // Only a leader that sent nothing to anybody may have been waiting for somebody.
+  const stuck = others.find(({ sent, returned }) => {
+    const isUnanswered = (returned?.atMs ?? Infinity) > election.atMs;
+    return meanwhile.length === 0 && sent.atMs <= lastHeardMs && isUnanswered;
   });
   const waits =
     stuck === undefined
       ? ''
       : `; all that time its call to ${server(stuck.to)} was unanswered: does a round wait for it?`;
+  const besides =
+    meanwhile.length === 0 ? '' : `, though it sent ${plural(meanwhile.length, 'RPC')} to others`;
   return {
-    text: "The leader sends AppendEntries too rarely for its followers' election timeouts",
+    text:
+      meanwhile.length === 0
+        ? "The leader sends AppendEntries too rarely for its followers' election timeouts"
+        : 'The leader sends a follower nothing for longer than its election timeout',
     evidence:
       `leader ${server(leader.server)} sent ${server(election.candidate)} nothing for ` +
       `${millis(election.atMs - lastHeardMs)}, until that started an election at ` +
-      `${seconds(election.atMs)}${times > 1 ? ` (${String(times)} times in this run)` : ''}${waits}`,
+      `${seconds(election.atMs)}${times > 1 ? ` (${String(times)} times in this run)` : ''}` +
+      `${besides}${waits}`,
     section: '§5.2, §5.6',
   };
 }

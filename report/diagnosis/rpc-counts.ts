@@ -3,8 +3,11 @@ import type { Facts } from './facts.ts';
 import type { Diagnosis, Hint } from './hint.ts';
 import { millis, plural, seconds, server } from './wording.ts';
 
-/** About ten heartbeats a second are expected; as many retries of one message would do as well. */
-const mostPerSecond = 25;
+/**
+ * About ten heartbeats a second are expected, and a message that got no answer may be tried again as
+ * often. More than twice that is too many.
+ */
+const window = { ms: 400, most: 10 };
 /** Entries that a follower has confirmed are of no use to it any more. */
 const mostResent = 5;
 
@@ -20,14 +23,15 @@ export const rpcsAreTooMany: Diagnosis = (facts) => {
 
 function tooManyHeartbeats(facts: Facts): Hint | undefined {
   const heartbeats = facts.appends.filter(({ args }) => args.entryTerms.length === 0);
-  const busiest = busiestSecond(heartbeats, (call) => [call.args.term]);
+  const busiest = busiestTime(heartbeats, (call) => [call.args.term]);
   if (busiest === undefined) return undefined;
-  const { call, count } = busiest;
+  const { call, count, everyMs } = busiest;
   return {
-    text: `Far too many RPCs: heartbeats, about one every ${millis(1000 / count)} to each follower`,
+    text: `Far too many RPCs: heartbeats, about one every ${millis(everyMs)}`,
     evidence:
       `leader ${server(call.from)} sent ${server(call.to)} ${String(count)} AppendEntries without ` +
-      `entries within one second from ${seconds(call.sent.atMs)} on; ten would do. ${tally(facts)}`,
+      `entries within ${millis(window.ms)} from ${seconds(call.sent.atMs)} on; four would do. ` +
+      tally(facts),
     section: '§5.2',
   };
 }
@@ -36,7 +40,7 @@ function sameMessageAgain(facts: Facts): Hint | undefined {
   const messages = facts.calls.filter(({ args }) => {
     return args.kind === 'vote' || (args.kind === 'append' && args.entryTerms.length > 0);
   });
-  const busiest = busiestSecond(messages, ({ args }) => {
+  const busiest = busiestTime(messages, ({ args }) => {
     if (args.kind !== 'append') return [args.kind, args.term];
     return [args.kind, args.term, args.prevLogIndex, args.entryTerms.length];
   });
@@ -47,8 +51,8 @@ function sameMessageAgain(facts: Facts): Hint | undefined {
   return {
     text: `Far too many RPCs: the same ${isVote ? 'RequestVote' : 'entries'} again and again`,
     evidence:
-      `${server(call.from)} sent ${server(call.to)} ${what} ${String(count)} times within one ` +
-      `second from ${seconds(call.sent.atMs)} on: leave time for an answer before you try again. ` +
+      `${server(call.from)} sent ${server(call.to)} ${what} ${String(count)} times within ` +
+      `${millis(window.ms)} from ${seconds(call.sent.atMs)} on: leave time for an answer. ` +
       tally(facts),
     section: '§5.3',
   };
@@ -99,22 +103,23 @@ function overTheLimit(facts: Facts): Hint | undefined {
   };
 }
 
-/** Where one server sends another the most calls of a key within a second, if those are too many. */
-function busiestSecond<C extends Call>(
+/** Where one server sends another the most calls of a key at a time, if those are too many. */
+function busiestTime<C extends Call>(
   calls: readonly C[],
   keyOf: (call: C) => readonly unknown[],
-): { call: C; count: number } | undefined {
+): { call: C; count: number; everyMs: number } | undefined {
   const groups = new Map<string, C[]>();
-  let busiest: { call: C; count: number } | undefined;
+  let busiest: { call: C; count: number; everyMs: number } | undefined;
   for (const call of calls) {
     const key = [call.from, call.to, ...keyOf(call)].join('/');
     const group = groups.get(key) ?? [];
     groups.set(key, group);
     group.push(call);
-    while (call.sent.atMs - (group[0]?.sent.atMs ?? 0) > 1000) group.shift();
+    while (call.sent.atMs - (group[0]?.sent.atMs ?? 0) > window.ms) group.shift();
     const [first] = group;
-    if (first !== undefined && group.length > Math.max(mostPerSecond, busiest?.count ?? 0)) {
-      busiest = { call: first, count: group.length };
+    if (first !== undefined && group.length > Math.max(window.most, busiest?.count ?? 0)) {
+      const everyMs = (call.sent.atMs - first.sent.atMs) / (group.length - 1);
+      busiest = { call: first, count: group.length, everyMs };
     }
   }
   return busiest;
@@ -124,7 +129,7 @@ function pair({ from, to, args }: CallOf<'append'>): string {
   return [from, to, args.term].join('/');
 }
 
-/** `Of 450 RPCs 412 were heartbeats, …`. */
+/** `In all 450 RPCs: 412 heartbeats, 26 RequestVote …`. */
 function tally({ calls }: Facts): string {
   const kinds = countKinds(calls).map(({ kind, count }) => `${String(count)} ${kind}`);
   return `In all ${plural(calls.length, 'RPC')}: ${kinds.join(', ')}`;

@@ -41,8 +41,8 @@ function findChains(calls: readonly CallOf<'append'>[]): CallOf<'append'>[][] {
   let chain: CallOf<'append'>[] = [];
   for (const call of calls) {
     const { prevLogIndex } = call.args;
-    const isRefused = call.returned !== undefined && call.reply?.success === false;
-    if (!isRefused || prevLogIndex === undefined || call.reply?.term !== call.args.term) continue;
+    if (call.returned === undefined || call.reply?.success !== false) continue;
+    if (prevLogIndex === undefined || call.reply.term !== call.args.term) continue;
     const before = chain.at(-1)?.args.prevLogIndex;
     if (prevLogIndex === before) continue;
     if (before === undefined || prevLogIndex !== before - 1) chains.push((chain = []));

@@ -12,8 +12,9 @@ export const committedIsNotApplied: Diagnosis = (facts) => {
   return {
     text: 'Entries are committed but not applied: is something sent on applyCh for each of them?',
     evidence:
-      `${server(first.server)} has known since ${seconds(first.learntMs)} that everything up to ` +
-      `index ${String(first.commitIndex)} is committed, but has applied ${applied}${others}`,
+      `AppendEntries of a leaderCommit of ${String(first.commitIndex)} and entries up to there ` +
+      `passed ${server(first.server)} at ${seconds(first.learntMs)}, but it has applied ` +
+      `${applied}${others}`,
     section: '§5.3, Figure 2',
   };
 };

@@ -50,22 +50,15 @@ export const stateIsLostInCrash: Diagnosis = (facts) => {
 
 function enter(ledger: Ledger, event: TraceEvent): void {
   const { atMs } = event;
-  switch (event.kind) {
-    case 'persist':
-      ledger.savedMs = atMs;
-      ledger.debt = undefined;
-      break;
-    case 'state':
-      if (event.term > ledger.term) owe(ledger, atMs, atMs, `took over term ${String(event.term)}`);
-      ledger.term = event.term;
-      break;
-    case 'start': {
-      if (!event.isLeader) break;
-      ledger.lastIndex = Math.max(ledger.lastIndex, event.index);
-      owe(ledger, atMs, atMs, `took a command as index ${String(event.index)}`);
-      break;
-    }
-    default:
+  if (event.kind === 'persist') {
+    ledger.savedMs = atMs;
+    ledger.debt = undefined;
+  } else if (event.kind === 'state') {
+    if (event.term > ledger.term) owe(ledger, atMs, atMs, `took over term ${String(event.term)}`);
+    ledger.term = event.term;
+  } else if (event.kind === 'start' && event.isLeader) {
+    ledger.lastIndex = Math.max(ledger.lastIndex, event.index);
+    owe(ledger, atMs, atMs, `took a command as index ${String(event.index)}`);
   }
 }
 
@@ -114,10 +107,10 @@ function forgottenTerm(
   { lostTerm }: Ledger,
   boot: { server: number; atMs: number },
 ): Hint | undefined {
-  // After the event in which it started, the server's term is known.
-  const { term, up } = facts.at(boot.server, boot.atMs + 1);
-  if (lostTerm === undefined || !up || term === undefined || term >= lostTerm.term)
-    return undefined;
+  if (lostTerm === undefined || boot.atMs >= facts.endMs) return undefined;
+  // After the event in which it started the server has shown its term, unless that is 0.
+  const { term = 0, up } = facts.at(boot.server, boot.atMs);
+  if (!up || term >= lostTerm.term) return undefined;
   return {
     text: 'State was lost in a crash: it was not saved, or is not read back',
     evidence:

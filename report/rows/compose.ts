@@ -11,6 +11,11 @@ import * as words from './words.ts';
 
 /** Which rows a reader wants. */
 export interface RowFilter {
+  /**
+   * `brief` leaves out what another row tells already: replies on their way back, terms that follow
+   * from a message, the retries to a server that is cut off.
+   */
+  readonly detail?: 'full' | 'brief' | undefined;
   readonly topics?: readonly Topic[] | undefined;
   /** Simulated milliseconds, both inclusive. */
   readonly fromMs?: number | undefined;
@@ -27,10 +32,10 @@ export function* composeRows(
   events: readonly TraceEvent[],
   filter: RowFilter = {},
 ): Generator<Row, void> {
-  const composer = new Composer(events);
+  const composer = new Composer(events, filter.detail ?? 'full');
   let draft: Draft | undefined;
-  for (const [position, event] of events.entries()) {
-    const next = composer.draft(event, position);
+  for (const event of events) {
+    const next = composer.draft(event);
     if (next === undefined || !isWanted(event, next.topics, filter)) continue;
     const merged = draft === undefined ? undefined : merge(draft, next);
     if (draft !== undefined && merged === undefined) yield finish(draft);
@@ -50,39 +55,36 @@ function isWanted(event: TraceEvent, topics: readonly Topic[], filter: RowFilter
 
 /** The server in whose column an event belongs. */
 function actorOf(event: TraceEvent): number | undefined {
-  switch (event.kind) {
-    case 'rpc.send':
-    case 'rpc.return':
-      return event.from;
-    case 'rpc.deliver':
-    case 'rpc.reply':
-      return event.to;
-    case 'rpc.drop':
-      return event.leg === 'request' ? event.from : event.to;
-    default:
-      return 'server' in event ? event.server : undefined;
-  }
+  if ('server' in event) return event.server;
+  if (!('id' in event)) return undefined;
+  const isAtSender =
+    event.kind === 'rpc.send' ||
+    event.kind === 'rpc.return' ||
+    (event.kind === 'rpc.drop' && event.leg === 'request');
+  return isAtSender ? event.from : event.to;
 }
 
 class Composer {
   readonly #calls: ReadonlyMap<number, Call>;
   readonly #heartbeats: ReadonlyMap<number, Heartbeat>;
   readonly #standings: Standings;
+  readonly #isBrief: boolean;
 
-  constructor(events: readonly TraceEvent[]) {
+  constructor(events: readonly TraceEvent[], detail: 'full' | 'brief') {
+    this.#isBrief = detail === 'brief';
     this.#calls = collectCalls(events);
     this.#heartbeats = findHeartbeats(events, this.#calls);
     this.#standings = new Standings(this.#calls);
   }
 
   /** What the event adds to the story: to be called with every event in order. */
-  draft(event: TraceEvent, position: number): Draft | undefined {
+  draft(event: TraceEvent): Draft | undefined {
     const actor = actorOf(event);
     const before = actor === undefined ? undefined : this.#standings.of(actor);
     this.#standings.observe(event);
     if ('id' in event) {
       const call = this.#calls.get(event.id);
-      return call === undefined ? undefined : this.#draftOfCall(event, position, call);
+      return call === undefined ? undefined : this.#draftOfCall(event, call);
     }
     const common = { atMs: event.atMs, topics: topicsOf(event, undefined) };
     switch (event.kind) {
@@ -112,8 +114,11 @@ class Composer {
         const standing = labelOf(this.#standings.of(server));
         return { ...common, kind: 'apply', server, standing, first: index, last: index, forms };
       }
-      case 'state':
-        return this.#cell(event, words.stateForms(event, before?.role === 'leader'));
+      case 'state': {
+        const wasLeader = before?.role === 'leader';
+        if (this.#isBrief && !event.isLeader && !wasLeader) return undefined;
+        return this.#cell(event, words.stateForms(event, wasLeader));
+      }
       case 'start':
         if (!event.isLeader) return this.#counted(event, 'refused commands', event.server);
         return this.#cell(event, words.startForms(event));
@@ -128,11 +133,7 @@ class Composer {
     }
   }
 
-  #draftOfCall(
-    event: Extract<TraceEvent, { id: number }>,
-    position: number,
-    call: Call,
-  ): Draft | undefined {
+  #draftOfCall(event: Extract<TraceEvent, { id: number }>, call: Call): Draft | undefined {
     const heartbeat = this.#heartbeats.get(call.id);
     if (heartbeat !== undefined) {
       if (event.kind !== 'rpc.send') return undefined;
@@ -140,7 +141,10 @@ class Composer {
     }
     switch (event.kind) {
       case 'rpc.send': {
-        const lostAtOnce = call.lost?.position === position + 1;
+        const lostAtOnce = isLostAtOnce(call);
+        if (lostAtOnce && this.#isBrief && call.args.kind === 'append') {
+          return this.#counted(event, 'heartbeats', event.from, 1);
+        }
         const topics = topicsOf(event, call.args);
         return {
           atMs: event.atMs,
@@ -152,16 +156,22 @@ class Composer {
         };
       }
       case 'rpc.deliver':
-        return isAnsweredAtOnce(call)
-          ? this.#cell(event, words.handleForms(call), call)
-          : this.#cell(event, words.deliverForms(call), call);
+        if (isAnsweredAtOnce(call)) return this.#cell(event, words.handleForms(call), call);
+        // The answer will say what it was about; only if none ever comes, this is all there is.
+        if (this.#isBrief && call.answered !== undefined) return undefined;
+        return this.#cell(event, words.deliverForms(call), call);
       case 'rpc.reply':
-        return isAnsweredAtOnce(call) ? undefined : this.#cell(event, words.replyForms(call), call);
+        if (isAnsweredAtOnce(call)) return undefined;
+        return this.#cell(
+          event,
+          this.#isBrief ? words.handleForms(call) : words.replyForms(call),
+          call,
+        );
       case 'rpc.return':
-        return this.#cell(event, words.returnForms(call), call);
+        return this.#isBrief ? undefined : this.#cell(event, words.returnForms(call), call);
       case 'rpc.drop':
         // The row of the sending says it already.
-        if (position === call.sent.position + 1) return undefined;
+        if (isLostAtOnce(call)) return undefined;
         return this.#cell(event, words.dropForms(event, call), call);
     }
   }
@@ -187,6 +197,11 @@ class Composer {
       content: { kind: 'cells', cells: [{ server, standing, forms }] },
     };
   }
+}
+
+/** A message to a server that cannot be reached is lost as it is sent. */
+function isLostAtOnce({ sent, lost }: Call): boolean {
+  return lost?.position === sent.position + 1;
 }
 
 function isAnsweredAtOnce({ delivered, answered }: Call): boolean {

@@ -88,7 +88,8 @@ function topicOfCall(args: Args | undefined): Topic {
       return 'APPEND';
     case 'snapshot':
       return 'SNAP';
-    default:
+    case 'other':
+    case undefined:
       return 'RPC';
   }
 }

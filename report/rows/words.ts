@@ -143,7 +143,7 @@ export function consoleForms(event: Of<'console'>): Forms {
   return [`» ${level}${tame(event.text)}`];
 }
 
-/** How many heartbeats were accepted, and how many got lost. */
+/** How many heartbeats (or other AppendEntries without news) were accepted, and how many got lost. */
 export function heartForms({ count, lost }: { count: number; lost: number }): Forms {
   const accepted = count === lost ? '' : `♥ ×${String(count - lost)}`;
   if (lost === 0) return [accepted];
@@ -228,8 +228,8 @@ function answerForms({ args, reply, replyValue }: Call): [string, string] {
 /** An implementation's own fields, such as where to back up to. */
 function showOthers(value: unknown): string {
   if (typeof value !== 'object' || value === null) return '';
-  const { term: _, success: __, ...others } = value as Readonly<Record<string, unknown>>;
-  return Object.keys(others).length === 0 ? '' : `, ${showFields(others)}`;
+  const others = Object.entries(value).filter(([field]) => field !== 'term' && field !== 'success');
+  return others.length === 0 ? '' : `, ${showFields(Object.fromEntries(others))}`;
 }
 
 function show(value: number | undefined): string {

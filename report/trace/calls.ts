@@ -40,35 +40,24 @@ export function collectCalls(events: readonly TraceEvent[]): ReadonlyMap<number,
   };
   events.forEach((event, position) => {
     const moment: Moment = { position, atMs: event.atMs };
-    switch (event.kind) {
-      case 'rpc.send': {
-        const { id, from, to, method } = event;
-        calls.set(id, {
-          ...{ id, from, to, method },
-          args: readArgs(method, event.args.value),
-          sent: moment,
-          ...{ reply: undefined, replyValue: undefined, delivered: undefined, answered: undefined },
-          ...{ returned: undefined, lost: undefined },
-        });
-        break;
-      }
-      case 'rpc.deliver':
-        update(event.id, { delivered: moment });
-        break;
-      case 'rpc.reply':
-        update(event.id, {
-          answered: moment,
-          reply: readReply(event.reply.value),
-          replyValue: event.reply.value,
-        });
-        break;
-      case 'rpc.return':
-        update(event.id, { returned: moment });
-        break;
-      case 'rpc.drop':
-        update(event.id, { lost: { ...moment, leg: event.leg, reason: event.reason } });
-        break;
-      default:
+    if (event.kind === 'rpc.send') {
+      const { id, from, to, method } = event;
+      calls.set(id, {
+        ...{ id, from, to, method },
+        args: readArgs(method, event.args.value),
+        sent: moment,
+        ...{ reply: undefined, replyValue: undefined, delivered: undefined, answered: undefined },
+        ...{ returned: undefined, lost: undefined },
+      });
+    } else if (event.kind === 'rpc.deliver') {
+      update(event.id, { delivered: moment });
+    } else if (event.kind === 'rpc.reply') {
+      const { value } = event.reply;
+      update(event.id, { answered: moment, reply: readReply(value), replyValue: value });
+    } else if (event.kind === 'rpc.return') {
+      update(event.id, { returned: moment });
+    } else if (event.kind === 'rpc.drop') {
+      update(event.id, { lost: { ...moment, leg: event.leg, reason: event.reason } });
     }
   });
   return calls;

@@ -10,8 +10,6 @@ export interface Standing {
   /** Undefined as long as nothing has shown it. */
   readonly term: number | undefined;
   readonly role: Role | undefined;
-  /** The highest index applied in its present life; undefined when a snapshot may have set it. */
-  readonly applied: number | undefined;
 }
 
 export const unborn: Standing = {
@@ -19,7 +17,6 @@ export const unborn: Standing = {
   connected: false,
   term: undefined,
   role: undefined,
-  applied: 0,
 };
 
 /**
@@ -44,42 +41,20 @@ export class Standings {
 
   observe(event: TraceEvent): void {
     this.#settleNewborn(event.atMs);
-    switch (event.kind) {
-      case 'boot':
-        this.#bornMs.set(event.server, event.atMs);
-        this.#change(event.server, {
-          up: true,
-          term: undefined,
-          role: undefined,
-          // A later life may begin with a snapshot that the service has read back by itself.
-          applied: event.incarnation === 1 ? 0 : undefined,
-        });
-        break;
-      case 'kill':
-      case 'crash':
-        this.#bornMs.delete(event.server);
-        this.#change(event.server, { up: false, term: undefined, role: undefined });
-        break;
-      case 'connect':
-        this.#change(event.server, { connected: true });
-        break;
-      case 'disconnect':
-        this.#change(event.server, { connected: false });
-        break;
-      case 'state':
-        this.#observeState(event);
-        break;
-      case 'rpc.send':
-        this.#observeSend(event.id);
-        break;
-      case 'rpc.reply':
-        this.#observeReply(event.id);
-        break;
-      case 'apply':
-      case 'apply.snapshot':
-        this.#change(event.server, { applied: event.index });
-        break;
-      default:
+    if (event.kind === 'boot') {
+      this.#bornMs.set(event.server, event.atMs);
+      this.#change(event.server, { up: true, term: undefined, role: undefined });
+    } else if (event.kind === 'crash' || event.kind === 'kill') {
+      this.#bornMs.delete(event.server);
+      this.#change(event.server, { up: false, term: undefined, role: undefined });
+    } else if (event.kind === 'connect' || event.kind === 'disconnect') {
+      this.#change(event.server, { connected: event.kind === 'connect' });
+    } else if (event.kind === 'state') {
+      this.#observeState(event);
+    } else if (event.kind === 'rpc.send') {
+      this.#observeSend(event.id);
+    } else if (event.kind === 'rpc.reply') {
+      this.#observeReply(event.id);
     }
   }
 
@@ -109,7 +84,8 @@ export class Standings {
     if (call?.args.kind !== 'vote') return;
     const { term } = call.args;
     const before = this.of(call.from);
-    if (term === undefined || before.role === 'leader' || term < (before.term ?? 0)) return;
+    if (term === undefined || term < (before.term ?? 0)) return;
+    if (before.role === 'leader' && before.term === term) return;
     this.#change(call.from, { term, role: 'candidate' });
   }
 

@@ -1,0 +1,87 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import path from 'node:path';
+import { projectRoot } from '../../tester/implementation/root.ts';
+
+/** A page that people read, and what it mentions. */
+export interface Document {
+  /** Relative to the project. */
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A command line of an npm script, such as `npm run test:3A -- --seed 7`. */
+export interface MentionedCommand {
+  readonly script: string;
+  /** What is passed on to the script, word by word. */
+  readonly args: readonly string[];
+}
+
+/** All pages: those at the top, those in docs/, and one in each folder that has its own. */
+export function readDocuments(): readonly Document[] {
+  const inFolder = (folder: string): string[] =>
+    readdirSync(path.join(projectRoot, folder))
+      .filter((name) => name.endsWith('.md'))
+      .map((name) => path.posix.join(folder, name));
+  const labs = readdirSync(path.join(projectRoot, 'labs')).map((name) => `labs/${name}/README.md`);
+  return [...inFolder('.'), ...inFolder('docs'), 'skeleton/README.md', ...labs]
+    .filter((file) => existsSync(path.join(projectRoot, file)))
+    .map((file) => ({ file, text: readFileSync(path.join(projectRoot, file), 'utf8') }));
+}
+
+/** The npm scripts that a page shows, in blocks of code and within lines. */
+export function commandsIn({ text }: Document): readonly MentionedCommand[] {
+  return codeLinesIn(text).flatMap((line) =>
+    [...line.matchAll(/\bnpm (?:(?:run|run-script) ([\w:-]+)|(test|start)\b)([^&|;#]*)/g)].map(
+      ([, run, own, rest = '']) => ({
+        script: run ?? own ?? '',
+        args: rest.split(/\s+/).filter((word) => word !== '' && word !== '--'),
+      }),
+    ),
+  );
+}
+
+/** The files and folders of the project that a page names between backticks. */
+export function pathsIn({ text }: Document): readonly string[] {
+  const tops = readdirSync(projectRoot);
+  return [...withoutBlocks(text).matchAll(/`([^`\s]+)`/g)].flatMap(([, word = '']) => {
+    const name = word.replace(/(:\d+)+$/, '');
+    if (!/^[\w.@/-]+$/.test(name)) return [];
+    if (!name.includes('/')) return /\.(md|json)$/.test(name) && tops.includes(name) ? [name] : [];
+    const [top = ''] = name.split('/');
+    // What is only made by running something is not there to be found.
+    const isMade = ['node_modules', 'traces', '.cache', 'coverage', '..', '.', ''].includes(top);
+    return isMade ? [] : [name];
+  });
+}
+
+/** Where the links of a page lead: a path relative to the project, and a heading in it. */
+export function linksIn({ file, text }: Document): readonly { path: string; heading: string }[] {
+  return [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {
+    if (/^[a-z]+:/.test(target)) return [];
+    const [where = '', heading = ''] = target.split('#');
+    const found = where === '' ? file : path.posix.join(path.posix.dirname(file), where);
+    return [{ path: found, heading }];
+  });
+}
+
+/** The anchors of a page's headings, as they are made for the web. */
+export function anchorsIn(text: string): readonly string[] {
+  return [...withoutBlocks(text).matchAll(/^#+ (.*)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N} _-]/gu, '')
+      .replaceAll(' ', '-'),
+  );
+}
+
+const block = /^```[^\n]*\n([\s\S]*?)^```$/gm;
+
+function withoutBlocks(text: string): string {
+  return text.replace(block, '');
+}
+
+function codeLinesIn(text: string): readonly string[] {
+  const blocks = [...text.matchAll(block)].flatMap(([, code = '']) => code.split('\n'));
+  const inline = [...withoutBlocks(text).matchAll(/`([^`\n]+)`/g)].map(([, code = '']) => code);
+  return [...blocks, ...inline];
+}

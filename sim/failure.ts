@@ -8,6 +8,8 @@ export interface Failure {
   readonly atMs: number;
   /** The servers concerned, where the message speaks of particular ones. */
   readonly servers: readonly number[];
+  /** The events that show it, described, oldest first; empty where the message says it all. */
+  readonly evidence: readonly string[];
   /** Frames in the implementation's own sources, innermost first: `at … (skeleton/raft.ts:12:5)`. */
   readonly stack: readonly string[];
 }

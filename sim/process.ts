@@ -30,7 +30,10 @@ export interface ProcessOptions<Host extends GuestHost> {
  * with other servers or with an earlier life. When it ends nothing of it has an effect any more: its
  * timers never fire, its calls never resolve, and what it still tries to do outside is ignored.
  *
- * Only primitives and copies of bytes cross the border, in both directions.
+ * Only primitives and copies of bytes cross the border, in both directions. That keeps a program from
+ * reaching the host by accident or by the usual tricks; it is no prison. Code that reads `stack` with
+ * its own stack all but full can get an error of the engine that belongs to the host, so whoever runs
+ * code that may be hostile must confine the whole host process as well.
  */
 export class Process<
   Agent extends GuestAgent = GuestAgent,

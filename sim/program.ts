@@ -108,8 +108,7 @@ function callSites(): readonly NodeJS.CallSite[] {
     Error.prepareStackTrace = (_error, sites) => sites;
     return new Error().stack as unknown as readonly NodeJS.CallSite[];
   } finally {
-    if (prepareStackTrace === undefined) delete Error.prepareStackTrace;
-    else Error.prepareStackTrace = prepareStackTrace;
+    Error.prepareStackTrace = prepareStackTrace;
     Error.stackTraceLimit = stackTraceLimit;
   }
 }

@@ -61,6 +61,7 @@ describe('a world', () => {
       property: 'first',
       message: 'the first',
       servers: [2],
+      evidence: [],
       stack: [],
       atMs: 3,
     });

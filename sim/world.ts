@@ -84,10 +84,10 @@ export class World {
   }
 
   /** Ends the run as failed; the first failure counts. Nothing more happens in this world. */
-  fail(failure: Omit<Failure, 'atMs' | 'servers' | 'stack'> & Partial<Failure>): void {
+  fail(failure: Omit<Failure, 'atMs' | 'servers' | 'evidence' | 'stack'> & Partial<Failure>): void {
     if (this.#failure !== undefined) return;
-    const { property, message, servers = [], stack = [] } = failure;
-    this.#failure = { property, message, servers, stack, atMs: this.nowMs };
+    const { property, message, servers = [], evidence = [], stack = [] } = failure;
+    this.#failure = { property, message, servers, evidence, stack, atMs: this.nowMs };
     this.trace.emit({ kind: 'violation', property, message, servers });
     this.#onFailure?.();
   }

@@ -51,11 +51,10 @@ export function abortGlobals(setTimeout: SetTimeout): Record<string, unknown> {
         signal.#aborted = true;
         signal.#reason = reason ?? namedError('AbortError', 'This operation was aborted');
         const event: AbortEvent = { type: 'abort', target: signal };
-        signal.onabort?.(event);
+        if (signal.onabort !== null) tell(signal.onabort, event);
         for (const [listener, { once }] of [...signal.#listeners]) {
           if (once) signal.#listeners.delete(listener);
-          if (typeof listener === 'function') listener(event);
-          else listener.handleEvent(event);
+          tell(listener, event);
         }
       };
     }
@@ -97,6 +96,18 @@ export function abortGlobals(setTimeout: SetTimeout): Record<string, unknown> {
   }
 
   return { AbortController, AbortSignal };
+}
+
+/** A listener that throws harms no other, nor whoever aborts; its error ends the run as unhandled. */
+function tell(listener: Listener, event: AbortEvent): void {
+  try {
+    if (typeof listener === 'function') listener(event);
+    else listener.handleEvent(event);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
+  }
 }
 
 /** An error under one of the names that the platform's DOMException would have. */

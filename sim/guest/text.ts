@@ -5,11 +5,12 @@ export function textCoders(host: GuestHost): Record<string, unknown> {
   class TextEncoder {
     readonly encoding = 'utf-8';
 
-    encode(text = ''): Uint8Array {
-      return host.encodeUtf8(text);
+    encode(text: unknown = ''): Uint8Array {
+      return host.encodeUtf8(String(text));
     }
 
-    encodeInto(text: string, into: Uint8Array): { read: number; written: number } {
+    encodeInto(from: unknown, into: Uint8Array): { read: number; written: number } {
+      const text = String(from);
       const whole = host.encodeUtf8(text);
       if (whole.length <= into.length) {
         into.set(whole);

@@ -90,5 +90,5 @@ function settle<T>(
 function abortError(signal: AbortSignal): Error {
   const error = new Error('The operation was aborted', { cause: signal.reason });
   error.name = 'AbortError';
-  return error;
+  return Object.assign(error, { code: 'ABORT_ERR' });
 }

@@ -29,6 +29,7 @@ export type TraceNote =
       /** Raft offered a message to the service, which took it in a later event. */
       readonly kind: 'offer';
       readonly after: number;
+      readonly atMs: number;
       readonly server: number;
       readonly index: number;
       readonly places: readonly string[];

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { idleRaft } from '../../tester/testing/implementation.ts';
-import { inside, playSource } from '../../tester/testing/play.ts';
+import { inside, playSource, printed } from '../../tester/testing/play.ts';
 
 describe('the console inside a server', () => {
   it('puts its lines into the trace, with server, level and time', async () => {
@@ -40,11 +40,14 @@ describe('the console inside a server', () => {
   });
 
   it('shows an error with the place in the source, and nothing of how the run was started', async () => {
-    const [line = ''] = await inside(`\n\n  console.log(new TypeError('odd'));`);
+    const source = `const tell = (): void => {\n  console.log(new TypeError('odd'));\n};
+      ${idleRaft}
+      export function Make() { tell(); return idleRaft; }`;
+    const [line = ''] = printed(await playSource(source, (t) => t.sleep(1)));
     const [message, first, second, ...rest] = line.split('\n');
-    expect(message).toBe('TypeError: odd');
-    expect(first).toMatch(/^ {4}at main \(.*\/raft\.ts:15:15\)$/);
-    expect(second).toMatch(/^ {4}at Make \(.*\/raft\.ts:16:37\)$/);
+    expect(message).toBe('S0 TypeError: odd');
+    expect(first).toMatch(/^ {4}at tell \(.*\/raft\.ts:2:15\)$/);
+    expect(second).toMatch(/^ {4}at Make \(.*\/raft\.ts:\d+:32\)$/);
     expect(rest).toEqual([]);
   });
 

@@ -21,7 +21,7 @@ export interface PartOptions {
 
 /** The command line of one part. */
 export function partCommand(part: string): Command {
-  if (part !== 'all' && !partNames.some((name) => name === part.toUpperCase())) {
+  if (part !== 'all' && !partNames.some((name) => name.toLowerCase() === part.toLowerCase())) {
     throw new UsageError(`unknown part ${part}: expected ${partNames.join(', ')} or all`);
   }
   return commandLine(`test:${part}`, `Grades an implementation for part ${part}.`)

@@ -1,0 +1,63 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { projectRoot } from '../tester/implementation/root.ts';
+import { variantOfReference } from '../tester/testing/variant.ts';
+import { runScript } from './testing/cli.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
+
+afterAll(() => {
+  rmSync(folder, { recursive: true });
+});
+
+test('exploring a correct Raft says what was covered, and finds nothing', async () => {
+  const args = ['--raft', 'solutions', '--runs', '10', '--seed', '3', '--servers', '3'];
+  const { code, stdout } = await runScript('explore.ts', args);
+  expect(stdout).toContain('exploring solutions from seed 3 on');
+  expect(stdout).toMatch(/leaders elected +│ +\d+ │ +100% │/);
+  expect(stdout).toMatch(/nothing found in 10 runs, \d+ s of simulated time/);
+  expect(code).toBe(0);
+});
+
+test('a failure is shrunk, printed, and saved as a file that replays the very same run', async () => {
+  const raft = path.join(folder, 'broken');
+  const quorum = 'stored[Math.floor(stored.length / 2)]';
+  cpSync(path.join(projectRoot, 'solutions'), raft, { recursive: true });
+  const edit = { file: 'leader.ts', replace: quorum, by: 'stored[0]' };
+  for (const [name, text] of Object.entries(variantOfReference(edit))) {
+    writeFileSync(path.join(raft, name), text);
+  }
+  const { code, stdout } = await runScript('explore.ts', ['--raft', raft, '--seed', '1']);
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/found after \d+ runs?, .*: commit-majority/);
+  expect(stdout).toMatch(/shrunk from \d+ steps on \d servers to \d steps? on 3 servers/);
+  expect(stdout).toContain('export const commitMajority: Scenario = scheduleScenario({');
+  const file = /--replay (\S+)/.exec(stdout)?.[1] ?? '';
+  const saved = path.join(projectRoot, file);
+  expect(JSON.parse(readFileSync(saved, 'utf8'))).toMatchObject({ property: 'commit-majority' });
+
+  const replayed = await runScript('explore.ts', ['--replay', file]);
+  expect(replayed.stdout).toContain('the very same run as the one saved');
+  expect(replayed.code).toBe(1);
+
+  const mended = await runScript('explore.ts', ['--replay', file, '--raft', 'solutions']);
+  expect(mended.stdout).toContain('commit-majority no longer fails with this schedule and seed');
+  expect(mended.code).toBe(0);
+  rmSync(saved);
+});
+
+test.each([
+  [['--runs', '0'], /expected a whole number from 1 on, got 0/],
+  [['--runs', '5', '--minutes', '1'], /--runs and --minutes both say when to stop/],
+  [['--servers', '50'], /--servers takes a number from 1 to 9, got 50/],
+  [['--replay', 'nowhere.json'], /--replay takes a file that explore has written: .*nowhere/],
+  [['--replay', 'x.json', '--seed', '1'], /--replay runs what is in the file/],
+  [['--raft', 'nowhere'], /no implementation at nowhere/],
+])('%j is refused with the reason', async (args, reason) => {
+  const { code, stderr } = await runScript('explore.ts', args);
+  expect(stderr).toMatch(reason);
+  expect(stderr).not.toMatch(/^ {4}at /m);
+  expect(code).toBe(2);
+});

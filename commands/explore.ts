@@ -1,0 +1,171 @@
+import chalk from 'chalk';
+import { coverageTable } from '../explore/coverage-table.ts';
+import { loadExploration, saveExploration, type Exploration } from '../explore/exploration-file.ts';
+import { scheduleSource, scheduleText } from '../explore/schedule-text.ts';
+import { CoverageTally, search, type Found } from '../explore/search.ts';
+import { shrink, type Failing } from '../explore/shrink.ts';
+import { renderFailure } from '../report/failure.ts';
+import { RunPool } from '../runner/pool.ts';
+import { freshSeed } from '../runner/seeds.ts';
+import { UsageError } from '../runner/usage-error.ts';
+import { loadImplementation } from '../tester/implementation/load.ts';
+import type { RunResult } from '../tester/result.ts';
+import { scheduleScenario } from '../tester/schedule/play.ts';
+import { exitCode, runCommand, say } from './cli.ts';
+import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
+
+interface ExploreOptions {
+  readonly raft?: string;
+  readonly runs?: number;
+  readonly minutes?: number;
+  readonly servers?: number;
+  readonly seed?: number;
+  readonly jobs: number;
+  readonly replay?: string;
+}
+
+const defaultRuns = 500;
+const mostServers = 9;
+/** A single run takes some 50 ms of real time, so shrinking ends within a minute. */
+const mostShrinkingRuns = 2_000;
+
+/** `npm run explore`: random schedules of faults, until one fails; that one is made small. */
+async function main(): Promise<number> {
+  const options = parseOptions();
+  const exploration = options.replay === undefined ? undefined : loadExploration(options.replay);
+  const where = options.raft ?? exploration?.implementation ?? 'skeleton';
+  const implementation = await loadImplementation(where);
+  const pool = await RunPool.open({ implementation, jobs: options.jobs });
+  const run = ({ schedule, seed }: Failing): Promise<RunResult> =>
+    pool.run(scheduleScenario(schedule), { seed, recording: 'off' });
+  try {
+    if (exploration !== undefined) {
+      return replay(exploration, await run(exploration), String(options.replay));
+    }
+    const found = await explore(where, options, run);
+    if (found === undefined) return exitCode.passed;
+    await report(found, where, { run, jobs: options.jobs });
+    return exitCode.failed;
+  } finally {
+    await pool.close();
+  }
+}
+
+function parseOptions(): ExploreOptions {
+  const command = commandLine('explore', 'Searches for a schedule of faults that breaks a rule.')
+    .option('--raft <path>', 'skeleton (when absent), solutions, or a path')
+    .option('--runs <n>', `stop after so many runs (default: ${String(defaultRuns)})`, countOption)
+    .option('--minutes <n>', 'stop after so much real time', countOption)
+    .option('--servers <n>', 'how many servers (default: 3, 5 or 7)', countOption)
+    .option('--seed <n>', 'the first seed (default: a fresh one)', seedOption)
+    .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
+    .option('--replay <file>', 'run a failure again that was found before')
+    .parse();
+  const options = command.opts<ExploreOptions>();
+  const { servers, replay: file, runs, minutes } = options;
+  if (servers !== undefined && servers > mostServers) {
+    throw new UsageError(
+      `--servers takes a number from 1 to ${String(mostServers)}, got ${String(servers)}`,
+    );
+  }
+  if (runs !== undefined && minutes !== undefined) {
+    throw new UsageError('--runs and --minutes both say when to stop: give one of them');
+  }
+  if (file !== undefined && (runs ?? minutes ?? servers ?? options.seed) !== undefined) {
+    throw new UsageError('--replay runs what is in the file: only --raft and --jobs go with it');
+  }
+  return options;
+}
+
+/** Searches, and says what the search has covered. */
+async function explore(
+  where: string,
+  options: ExploreOptions,
+  run: (candidate: Failing) => Promise<RunResult>,
+): Promise<Found | undefined> {
+  const { minutes, runs = minutes === undefined ? defaultRuns : Infinity, servers, jobs } = options;
+  const seed = options.seed ?? freshSeed();
+  const untilMs = performance.now() + (minutes ?? Infinity) * 60_000;
+  const tally = new CoverageTally();
+  say(`exploring ${where} from seed ${String(seed)} on, ${String(jobs)} runs at a time`);
+  const found = await search({
+    seed,
+    jobs,
+    run,
+    ...(servers === undefined ? {} : { servers }),
+    goOn: (begun) => begun < runs && performance.now() < untilMs,
+    onResult: (result) => {
+      tally.add(result);
+    },
+  });
+  say(coverageTable(tally));
+  const extent = `${String(tally.runs)} runs, ${(tally.simulatedMs / 1000).toFixed(0)} s of simulated time`;
+  if (found === undefined) say(chalk.green(`nothing found in ${extent}`));
+  else say(chalk.red(`found after ${extent}: ${String(found.result.failure?.property)}`));
+  return found;
+}
+
+/** Makes the failure small, prints it, and saves it. */
+async function report(
+  found: Found,
+  where: string,
+  tools: { run: (candidate: Failing) => Promise<RunResult>; jobs: number },
+): Promise<void> {
+  const property = found.result.failure?.property;
+  const small = await shrink(found, {
+    stillFails: async (candidate) => (await tools.run(candidate)).failure?.property === property,
+    jobs: tools.jobs,
+    maxRuns: mostShrinkingRuns,
+  });
+  const result = await tools.run(small);
+  const { schedule, seed, runs } = small;
+  const file = saveExploration({
+    implementation: where,
+    seed,
+    property: String(property),
+    message: String(result.failure?.message),
+    traceHash: result.traceHash,
+    schedule,
+  });
+  const name = String(property).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  say(
+    `shrunk from ${size(found)} to ${size(small)} in ${String(runs)} runs, seed ${String(seed)}:`,
+  );
+  say();
+  for (const line of scheduleText(schedule)) say(`  ${line}`);
+  say();
+  sayFailure(result, file);
+  say();
+  say(chalk.bold('as a scenario, to be run with this seed:'));
+  say(scheduleSource({ schedule, name }));
+}
+
+function size({ schedule }: Failing): string {
+  return `${String(schedule.steps.length)} steps on ${String(schedule.servers)} servers`;
+}
+
+function replay(exploration: Exploration, result: RunResult, file: string): number {
+  for (const line of scheduleText(exploration.schedule)) say(`  ${line}`);
+  say();
+  const { failure } = result;
+  if (failure === undefined) {
+    say(chalk.green(`${exploration.property} no longer fails with this schedule and seed`));
+    return exitCode.passed;
+  }
+  sayFailure(result, file);
+  const same = result.traceHash === exploration.traceHash;
+  say(
+    same
+      ? 'the very same run as the one saved'
+      : `not the run that was saved: it ended with ${exploration.property}, trace ` +
+          `${exploration.traceHash}; now it is ${failure.property}, trace ${result.traceHash}`,
+  );
+  return exitCode.failed;
+}
+
+function sayFailure(result: RunResult, file: string): void {
+  const replayCommand = `npm run explore -- --replay ${file}`;
+  for (const line of renderFailure(result, { chalk, hints: [], replayCommand })) say(line);
+}
+
+await runCommand(main);

@@ -1,0 +1,62 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterAll, expect, test } from 'vitest';
+import { UsageError } from '../runner/usage-error.ts';
+import { loadExploration, saveExploration } from './exploration-file.ts';
+import { randomSchedule } from './generate.ts';
+
+const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
+const before = process.cwd();
+process.chdir(folder);
+
+afterAll(() => {
+  process.chdir(before);
+  rmSync(folder, { recursive: true });
+});
+
+const exploration = {
+  implementation: 'solutions',
+  seed: 12,
+  property: 'one-vote-per-term',
+  message: 'two votes',
+  traceHash: 'abc',
+  schedule: randomSchedule(3),
+};
+
+test('what is saved is what is loaded, from a file named by property and seed', () => {
+  const file = saveExploration(exploration);
+  expect(file).toBe(path.join('explorations', 'one-vote-per-term-12.json'));
+  expect(loadExploration(file)).toEqual(exploration);
+});
+
+test.each([
+  ['no JSON', '{', /is no exploration that could be replayed/],
+  ['another file', '{"a": 1}', /expected "format": "raftlab\/exploration\/1"/],
+  [
+    'a misspelt verb',
+    JSON.stringify({
+      ...exploration,
+      format: 'raftlab/exploration/1',
+      schedule: { ...exploration.schedule, steps: [{ kind: 'fault', fault: { verb: 'crsh' } }] },
+    }),
+    /expected crash, restart, .* as schedule\.steps\[0\]\.fault\.verb, got "crsh"/,
+  ],
+  [
+    'a text instead of a number',
+    JSON.stringify({
+      ...exploration,
+      format: 'raftlab/exploration/1',
+      schedule: { ...exploration.schedule, steps: [{ kind: 'wait', ms: '5' }] },
+    }),
+    /expected a number from 0 on as schedule\.steps\[0\]\.ms, got "5"/,
+  ],
+])('a file with %s is refused with the reason', (_, text, reason) => {
+  writeFileSync('bad.json', text);
+  expect(() => loadExploration('bad.json')).toThrow(UsageError);
+  expect(() => loadExploration('bad.json')).toThrow(reason);
+});
+
+test('a file that is not there is refused with the reason', () => {
+  expect(() => loadExploration('missing.json')).toThrow(/--replay takes a file .*missing\.json/);
+});

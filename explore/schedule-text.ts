@@ -1,0 +1,49 @@
+import { describeAimed, describeFault } from '../tester/faults/index.ts';
+import type { Schedule, Step } from '../tester/schedule/schedule.ts';
+
+/** A schedule as people read it, a line a step. */
+export function scheduleText({ servers, network, snapshots, steps }: Schedule): readonly string[] {
+  const width = String(steps.length).length;
+  return [
+    `${String(servers)} servers, ${network} network${snapshots ? ', snapshots' : ''}`,
+    ...steps.map((step, k) => `${String(k + 1).padStart(width + 2)}  ${stepText(step)}`),
+    'then all faults end, and a last command must reach all servers',
+  ];
+}
+
+function stepText(step: Step): string {
+  switch (step.kind) {
+    case 'wait':
+      return `wait ${String(step.ms)} ms`;
+    case 'commands':
+      return step.count === 1 ? 'a command' : `${String(step.count)} commands`;
+    case 'fault':
+      return describeFault(step.fault);
+    case 'aim':
+      return `aim: ${describeAimed(step)}`;
+  }
+}
+
+/** The schedule as a scenario in TypeScript, to be pasted into a lab. */
+export function scheduleSource({ schedule, name }: { schedule: Schedule; name: string }): string {
+  const { servers, network, snapshots, steps } = schedule;
+  return [
+    `export const ${name}: Scenario = scheduleScenario({`,
+    `  servers: ${String(servers)},`,
+    `  network: '${network}',`,
+    `  snapshots: ${String(snapshots)},`,
+    '  steps: [',
+    ...steps.map((step) => `    ${literal(step)},`),
+    '  ],',
+    '});',
+  ].join('\n');
+}
+
+/** Plain data as TypeScript. */
+function literal(value: unknown): string {
+  if (typeof value === 'string') return `'${value}'`;
+  if (Array.isArray(value)) return `[${value.map(literal).join(', ')}]`;
+  if (typeof value !== 'object' || value === null) return String(value);
+  const fields = Object.entries(value).map(([key, field]) => `${key}: ${literal(field)}`);
+  return `{ ${fields.join(', ')} }`;
+}

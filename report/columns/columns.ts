@@ -17,8 +17,7 @@ export interface ColumnOptions extends RowFilter {
 const timeWidth = 8;
 /** What the shortest forms of sending and answering look like, for columns that have no room for words. */
 const legend =
-  '→1 sends to S1   1→ request of S1   ⇒1 answers S1   ←1 answer of S1   4@2 entry 4 of term 2   ' +
-  '♥ heartbeats accepted   ♡ lost';
+  '→1 to S1  1→ from S1  ⇒1 answers S1  ←1 answer of S1  4@2 index 4, term 2  ♥ heartbeats  ♡ lost';
 
 /** Between columns; with many servers every space counts. */
 const gaps = { wide: ' │ ', narrow: '│' };

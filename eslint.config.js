@@ -14,6 +14,7 @@ export default tseslint.config(
           './tsconfig.guest.json',
           './skeleton/tsconfig.json',
           './solutions/tsconfig.json',
+          './runner/testing/hostile/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },
@@ -29,6 +30,11 @@ export default tseslint.config(
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
     },
+  },
+  {
+    // Each of these is one implementation to be read from top to bottom.
+    files: ['solutions/variants/**/*.ts'],
+    rules: { 'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }] },
   },
   {
     // What a student starts from has parameters and imports that wait to be used.

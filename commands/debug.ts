@@ -18,7 +18,7 @@ async function debug(): Promise<number> {
   const scenarios = selectScenarios({ part, pattern: options.pattern });
   const seed = options.seed ?? freshSeed();
   // Inside a run dates print in universal time, as they do when a child process runs it.
-  process.env['TZ'] = 'UTC';
+  process.env.TZ = 'UTC';
   const implementation = await loadImplementation(options.raft);
 
   // An editor that starts this command has attached its debugger already, and told it to go on; to

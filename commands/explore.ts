@@ -13,6 +13,7 @@ import type { RunResult } from '../tester/result.ts';
 import { scheduleScenario } from '../tester/schedule/play.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
+import { ProgressLine } from './progress-line.ts';
 
 interface ExploreOptions {
   readonly raft?: string;
@@ -87,6 +88,8 @@ async function explore(
   const seed = options.seed ?? freshSeed();
   const untilMs = performance.now() + (minutes ?? Infinity) * 60_000;
   const tally = new CoverageTally();
+  // How many runs fit into some minutes nobody knows.
+  const progress = Number.isFinite(runs) ? new ProgressLine(runs) : undefined;
   say(`exploring ${where} from seed ${String(seed)} on, ${String(jobs)} runs at a time`);
   const found = await search({
     seed,
@@ -96,8 +99,10 @@ async function explore(
     goOn: (begun) => begun < runs && performance.now() < untilMs,
     onResult: (result) => {
       tally.add(result);
+      progress?.update(tally.runs, result.verdict === 'fail' ? 1 : 0);
     },
   });
+  progress?.end();
   say(coverageTable(tally));
   const extent = `${String(tally.runs)} runs, ${(tally.simulatedMs / 1000).toFixed(0)} s of simulated time`;
   if (found === undefined) say(chalk.green(`nothing found in ${extent}`));

@@ -61,9 +61,9 @@ async function sweep(): Promise<number> {
   const pool = await RunPool.open({ implementation, jobs: options.jobs });
   const tally = new Tally();
   const progress = new ProgressLine(plan.length);
-  let stopped = false;
+  const interrupted = new AbortController();
   const interrupt = (): void => {
-    stopped = true;
+    interrupted.abort();
     // The runs under way are given up: whoever presses Ctrl-C wants the table now.
     void finish().then(() => process.exit(130));
   };
@@ -77,7 +77,7 @@ async function sweep(): Promise<number> {
   try {
     await runBatch(pool, plan.runs, {
       jobs: options.jobs,
-      goOn: () => !stopped && !(options.bail && tally.failures.length > 0),
+      goOn: () => !interrupted.signal.aborted && !(options.bail && tally.failures.length > 0),
       onResult: (result) => {
         tally.add(result);
         progress.update(tally.runs, tally.failures.length);
@@ -85,7 +85,7 @@ async function sweep(): Promise<number> {
     });
   } finally {
     process.off('SIGINT', interrupt);
-    if (!stopped) await finish();
+    if (!interrupted.signal.aborted) await finish();
   }
   return tally.failures.length === 0 ? exitCode.passed : exitCode.failed;
 }

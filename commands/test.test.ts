@@ -108,7 +108,7 @@ describe('the command for one part', () => {
 
 describe('a mistake on the command line is one clear message', () => {
   test.each([
-    [['3X'], /^unknown part 3X: expected 3A, 3B, 3C, 3D or all$/m],
+    [['3X'], /^unknown part 3X: expected 3A, 3B, 3C, 3D, phases or all$/m],
     [['3A', '--seed', 'x'], /a seed is a whole number from 0 on, got x/],
     [['3A', '--bogus'], /unknown option '--bogus'/],
     [['3A', '--raft', 'nowhere'], /^no implementation at nowhere: expected 'skeleton'/m],

@@ -19,8 +19,8 @@ const width = 100;
  * the seed from RAFTLAB_SEED (a fresh one when absent).
  */
 export function testLab(lab: Lab): void {
-  const where = process.env['RAFTLAB_RAFT'] ?? 'skeleton';
-  const seedText = process.env['RAFTLAB_SEED'];
+  const where = process.env.RAFTLAB_RAFT ?? 'skeleton';
+  const seedText = process.env.RAFTLAB_SEED;
   const seed = seedText === undefined ? freshSeed() : parseSeed(seedText);
   describe(`${lab.part}: ${lab.title} (${where}, seed ${String(seed)})`, () => {
     let pool: RunPool;

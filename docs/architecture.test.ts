@@ -14,7 +14,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sim: [],
   labrpc: ['labgob', 'sim'],
   tester: ['raft', 'labgob', 'labrpc', 'sim'],
-  labs: ['raft', 'tester'],
+  labs: ['raft', 'sim', 'tester'],
   skeleton: ['raft', 'labgob'],
   solutions: ['raft', 'labgob'],
   'known-bugs': ['tester'],

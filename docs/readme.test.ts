@@ -62,8 +62,8 @@ describe.each(documents.map((document) => [document.file, document] as const))(
 describe('README.md', () => {
   test('names every npm script', () => {
     const missing = Object.keys(scripts).filter((script) => {
-      const name = script === 'test' ? 'npm test' : script;
-      return !readme.includes(name);
+      const command = script === 'test' ? 'npm test' : `npm run ${script}`;
+      return !readme.includes(`\`${command}`) && !readme.includes(`\`${script}\``);
     });
     expect(missing).toEqual([]);
   });

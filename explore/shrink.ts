@@ -42,7 +42,7 @@ export async function shrink(failing: Failing, options: ShrinkOptions): Promise<
       await search.tryEach(calmer, seeds);
       while (await search.tryEach(joined, seeds));
       await search.simplifySteps(seeds);
-    } while (JSON.stringify(search.best.schedule) !== sizeBefore && search.mayGoOn);
+    } while (JSON.stringify(search.best.schedule) !== sizeBefore && search.mayGoOn());
   }
   return { ...search.best, runs: search.runs };
 }
@@ -57,16 +57,16 @@ class Search {
     this.#options = options;
   }
 
-  get mayGoOn(): boolean {
+  mayGoOn(): boolean {
     return this.runs < this.#options.maxRuns;
   }
 
   /** Leaves out ever smaller chunks of steps. */
   async dropSteps(seeds: number): Promise<void> {
     let size = Math.ceil(this.best.schedule.steps.length / 2);
-    for (; size >= 1 && this.mayGoOn; size = size === 1 ? 0 : Math.ceil(size / 2)) {
+    for (; size >= 1 && this.mayGoOn(); size = size === 1 ? 0 : Math.ceil(size / 2)) {
       let from = 0;
-      while (from < this.best.schedule.steps.length && this.mayGoOn) {
+      while (from < this.best.schedule.steps.length && this.mayGoOn()) {
         const start = from;
         const dropped = await this.tryFirst(withoutChunks(this.best.schedule, size, start), seeds);
         // What stood before the chunk was tried already; the next one has moved to its place.
@@ -97,7 +97,7 @@ class Search {
       Array.from({ length: seeds }, (_, k) => ({ schedule, seed: seed + k })),
     );
     const { jobs, stillFails } = this.#options;
-    for (let at = 0; at < candidates.length && this.mayGoOn; at += jobs) {
+    for (let at = 0; at < candidates.length && this.mayGoOn(); at += jobs) {
       const together = candidates.slice(at, at + jobs);
       this.runs += together.length;
       const fails = await Promise.all(together.map(stillFails));

@@ -41,8 +41,7 @@ const cases: readonly { file: string; test?: string; message: RegExp }[] = [
   },
   {
     file: 'handler-loops',
-    message:
-      /^server \d never gives control back: in the RequestVote handler, at .*handler-loops\.ts:7/,
+    message: /^server \d never gives control back: in the Ping handler, at .*handler-loops\.ts:7/,
   },
   {
     file: 'handler-waits',
@@ -67,7 +66,7 @@ const cases: readonly { file: string; test?: string; message: RegExp }[] = [
   {
     file: 'reply-not-encodable',
     message:
-      /^server \d: LabgobError: cannot encode value\.hints\[0\]: it is a function .*\(uncaught, in the RequestVote handler\)/,
+      /^server \d: LabgobError: cannot encode value\.hints\[0\]: it is a function .*\(uncaught, in the Ping handler\)/,
   },
   {
     file: 'no-make',
@@ -93,8 +92,8 @@ describe('whatever an implementation does, its run ends as one clear failure', (
     expect(result.failure?.atMs).toBeLessThan(100);
     for (const server of result.failure?.report ?? []) {
       expect(server.waiting).toContainEqual('no timer is set');
-      expect(server.waiting.join()).toMatch(/the RequestVote handler has not returned since/);
-      expect(server.waiting.join()).toMatch(/Call\('Raft.RequestVote'\) to server \d is under way/);
+      expect(server.waiting.join()).toMatch(/the Ping handler has not returned since/);
+      expect(server.waiting.join()).toMatch(/Call\('Raft.Ping'\) to server \d is under way/);
     }
   });
 

@@ -102,6 +102,7 @@ export class Program {
 
 /** The stack of the code that runs now, innermost first, across contexts. */
 function callSites(): readonly NodeJS.CallSite[] {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is only put back
   const { prepareStackTrace, stackTraceLimit } = Error;
   try {
     Error.stackTraceLimit = 24;

@@ -1,3 +1,4 @@
+import { showValue } from '../../sim/trace/show.ts';
 import type { Scenario } from '../../tester/scenario.ts';
 import type { Tester } from '../../tester/tester.ts';
 import { randomCommand } from '../commands.ts';
@@ -86,7 +87,7 @@ async function agreeAndCount(t: Tester, leader: number): Promise<Agreement | und
       'agreement',
       () =>
         `expected command ${String(command)} at index ${String(index)}, where server ` +
-        `${String(leader)} put it in term ${String(first.term)}, got ${String(committed)}`,
+        `${String(leader)} put it in term ${String(first.term)}, got ${showValue(committed)}`,
     );
   }
 

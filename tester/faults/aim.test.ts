@@ -47,6 +47,28 @@ describe('a crash aimed at a persist', () => {
     expect(await crashAt('after', 2)).toEqual(['found nothing', 'found second']);
   });
 
+  test.each(['before', 'after'] as const)(
+    'inside Start, %s it is persisted: nobody gets an answer, and the trace tells it was started',
+    async (side) => {
+      const answers: unknown[] = [];
+      const result = await play(await programOf(variantOfReference()), async (t: Tester) => {
+        await t.sleep(1_000);
+        t.faults.aim({
+          when: { kind: 'persist', side, count: 1 },
+          then: [{ verb: 'crash', server: 'subject' }],
+        });
+        answers.push(t.Start(0, 'x'));
+        await t.sleep(1);
+      });
+      expect(answers).toEqual([undefined]);
+      const kinds = (result.trace ?? []).map((event) => event.kind);
+      const from = kinds.indexOf('start');
+      expect(kinds.slice(from, from + 2)).toEqual(['start', 'crash']);
+      const persists = (result.trace ?? []).filter((event) => event.kind === 'persist');
+      expect(persists).toHaveLength(side === 'before' ? 1 : 2);
+    },
+  );
+
   test('can strike a server that persists while it starts', async () => {
     const program = await programOf(`${idleRaft}
       export function Make(peers, me, persister) {
@@ -74,7 +96,7 @@ async function crashReference(
   when: Trigger,
   options: { script?: (t: Tester) => Promise<void>; snapshots?: boolean; servers?: number } = {},
 ): Promise<{ result: RunResult; before: string[]; after: TraceEvent[] }> {
-  const { script = (t) => t.sleep(900), snapshots = false, servers = 3 } = options;
+  const { script = (t: Tester) => t.sleep(900), snapshots = false, servers = 3 } = options;
   const result = await play(
     await programOf(variantOfReference()),
     async (t) => {

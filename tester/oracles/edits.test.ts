@@ -170,7 +170,7 @@ const violations: readonly Bug[] = [
   {
     what: 'does not save its term',
     edit: state('currentTerm: this.currentTerm,', 'currentTerm: 0,'),
-    scenario: 'TestReElection3A',
+    scenario: 'TestUnreliableAgree3C',
     rule: 'persist-before-reply',
   },
   {
@@ -182,13 +182,13 @@ const violations: readonly Bug[] = [
   {
     what: 'does not save entries before it acknowledges them',
     edit: raft('if (isNewTerm || isNewLog) state.Persist();', 'if (isNewTerm) state.Persist();'),
-    scenario: 'TestBasicAgree3B',
+    scenario: 'TestPersist13C',
     rule: 'persist-before-reply',
   },
   {
     what: 'does not save before it asks for votes',
     edit: raft('state.votedFor = this.me;\n    state.Persist();', 'state.votedFor = this.me;'),
-    scenario: 'TestInitialElection3A',
+    scenario: 'TestPersist13C',
     rule: 'persist-before-reply',
   },
   {
@@ -292,5 +292,19 @@ describe('a reference that', () => {
   it.each(notes)('$what gets a note by the rule $rule', async (bug) => {
     const { oracleNotes } = await search(bug, (result) => result.oracleNotes.length > 0);
     expect(oracleNotes.map(({ rule }) => rule)).toContain(bug.rule);
+  });
+
+  it('votes twice is left to the tests when the oracles are off', async () => {
+    const [bug] = violations;
+    const scenario = findScenario(bug?.scenario ?? '');
+    if (bug === undefined || scenario === undefined) throw new Error('no bug to try');
+    const program = await editedReference([bug.edit]);
+    const options = { recording: 'off', implementation: bug.what, seed: 1 } as const;
+    const on = await run(scenario, program, options);
+    expect(on.failure).toMatchObject({ property: bug.rule, servers: [expect.any(Number)] });
+    expect(on.failure?.evidence).toHaveLength(2);
+    const off = await run(scenario, program, { ...options, oracles: 'off' });
+    expect(off.failure?.property).not.toBe(bug.rule);
+    expect(off.oracleNotes).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { rules, rulesOfTheService } from './rules.ts';
 import { Script } from './testing/script.ts';
 
 const a = { term: 1, command: 'a' };
@@ -17,6 +18,14 @@ function notesOf(script: Script): readonly string[] {
 function replicated(): Script {
   return new Script(3).elect(0, 1).start(0, 1, 1, 'a').append([0, 1], 1, [0, 0], [a]);
 }
+
+describe('the rules', () => {
+  it('have ids of their own, in kebab case', () => {
+    const ids = [...rules, ...rulesOfTheService].map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    for (const id of ids) expect(id).toMatch(/^[a-z]+(-[a-z]+)+$/);
+  });
+});
 
 describe('a healthy run', () => {
   it('is not accused of anything', () => {

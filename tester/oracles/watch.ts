@@ -72,7 +72,6 @@ export class Oracles {
       model.nowMs = event.atMs;
       this.#show('settled', event, undefined);
       model.settle();
-      if (this.#accused) return;
     }
     const call = model.read(event);
     if (model.hidden.size > this.#hiddenKnown) this.#noteHidden();

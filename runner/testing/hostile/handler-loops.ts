@@ -1,17 +1,17 @@
-import type { ClientEnd, RequestVoteReply } from '#raft';
-import { Inert, vote } from './inert.ts';
+import type { ClientEnd } from '#raft';
+import { Inert, type PingRpc } from './inert.ts';
 
 /** Never returns from a handler. */
 class HandlerLoops extends Inert {
-  override RequestVote(): RequestVoteReply {
+  Ping(): object {
     for (;;);
   }
 }
 
-export function Make(peers: ClientEnd[], me: number): Inert {
+export function Make(peers: ClientEnd<PingRpc>[], me: number): Inert {
   const next = peers[(me + 1) % peers.length];
   setTimeout(() => {
-    void next?.Call('Raft.RequestVote', vote);
+    void next?.Call('Raft.Ping', {});
   }, 20);
   return new HandlerLoops();
 }

@@ -1,19 +1,19 @@
-import type { ClientEnd, RequestVoteReply } from '#raft';
-import { Inert, vote } from './inert.ts';
+import type { ClientEnd } from '#raft';
+import { Inert, type PingRpc } from './inert.ts';
 
 /** Waits in a handler for something that never comes, while the caller waits for the reply. */
 class HandlerWaits extends Inert {
-  override RequestVote(): Promise<RequestVoteReply> {
+  Ping(): Promise<object> {
     return new Promise(() => undefined);
   }
 }
 
-export function Make(peers: ClientEnd[], me: number): Inert {
+export function Make(peers: ClientEnd<PingRpc>[], me: number): Inert {
   const next = peers[(me + 1) % peers.length];
   const raft = new HandlerWaits();
   setTimeout(() => {
     clearInterval(raft.beat);
-    void next?.Call('Raft.RequestVote', vote);
+    void next?.Call('Raft.Ping', {});
   }, 20);
   return raft;
 }

@@ -32,7 +32,7 @@ export class Inert implements Raft {
     // Nothing to stop.
   }
 
-  RequestVote(): RequestVoteReply | Promise<RequestVoteReply> {
+  RequestVote(): RequestVoteReply {
     return { term: 0, voteGranted: false };
   }
 
@@ -45,5 +45,7 @@ export class Inert implements Raft {
   }
 }
 
-/** The arguments of a vote that nobody will grant. */
-export const vote = { term: 1, candidateId: 0, lastLogIndex: 0, lastLogTerm: 0 };
+/** An RPC of their own, so that a misbehaviour breaks no rule of Raft besides. */
+export interface PingRpc {
+  'Raft.Ping': { args: object; reply: object };
+}

@@ -1,18 +1,17 @@
-import type { ClientEnd, RequestVoteReply } from '#raft';
-import { Inert, vote } from './inert.ts';
+import type { ClientEnd } from '#raft';
+import { Inert, type PingRpc } from './inert.ts';
 
 /** Puts into a reply what cannot travel. */
 class ReplyNotEncodable extends Inert {
-  override RequestVote(): RequestVoteReply {
-    const extra = { hints: [() => 7] };
-    return { term: 0, voteGranted: false, ...extra };
+  Ping(): object {
+    return { hints: [() => 7] };
   }
 }
 
-export function Make(peers: ClientEnd[], me: number): Inert {
+export function Make(peers: ClientEnd<PingRpc>[], me: number): Inert {
   const next = peers[(me + 1) % peers.length];
   setTimeout(() => {
-    void next?.Call('Raft.RequestVote', vote);
+    void next?.Call('Raft.Ping', {});
   }, 20);
   return new ReplyNotEncodable();
 }

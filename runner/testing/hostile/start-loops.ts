@@ -3,10 +3,11 @@ import { Inert } from './inert.ts';
 
 /** Waits in Start for an agreement that cannot come while it waits. */
 class StartLoops extends Inert {
-  private readonly isAgreed = false;
+  private agreed = 0;
 
   override Start(): StartResult {
-    while (!this.isAgreed);
+    const before = this.agreed;
+    while (this.agreed === before);
     return { index: 1, term: 1, isLeader: true };
   }
 }

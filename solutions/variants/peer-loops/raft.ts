@@ -144,12 +144,13 @@ class LoopingRaft implements Raft {
   // Loops.
 
   private async electionLoop(): Promise<void> {
-    while (!this.isKilled) {
+    for (;;) {
       const timeoutMs = electionMs.min + Math.random() * electionMs.spread;
       const fromMs = this.heardMs;
       await sleep(Math.max(1, fromMs + timeoutMs - performance.now()));
       // Each time a leader is heard, or a vote given, heardMs moves and the wait begins anew.
-      if (this.heardMs === fromMs && this.role !== 'leader' && !this.isKilled) this.campaign();
+      if (this.isKilled) return;
+      if (this.heardMs === fromMs && this.role !== 'leader') this.campaign();
     }
   }
 

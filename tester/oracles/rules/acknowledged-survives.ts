@@ -1,5 +1,5 @@
 import type { Rule } from '../oracle.ts';
-import { watchLosses } from './acknowledgement.ts';
+import { watchLosses } from '../signs/losses.ts';
 
 /** A violation: the leader has counted on those entries, and may have committed them. */
 export const acknowledgedSurvives: Rule = {

@@ -1,5 +1,5 @@
 import type { Rule } from '../oracle.ts';
-import { watchCommits } from './commits.ts';
+import { watchCommits } from '../signs/commits.ts';
 
 /** A violation: what no majority holds can still be lost, although it counts as committed. */
 export const commitMajority: Rule = {

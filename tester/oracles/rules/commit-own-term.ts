@@ -1,5 +1,5 @@
 import type { Rule } from '../oracle.ts';
-import { watchCommits } from './commits.ts';
+import { watchCommits } from '../signs/commits.ts';
 
 /** A violation: Figure 8 shows how an entry of an old term is lost although a majority held it. */
 export const commitOwnTerm: Rule = {

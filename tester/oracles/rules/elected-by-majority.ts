@@ -1,5 +1,5 @@
 import type { Rule } from '../oracle.ts';
-import { watchLeadership } from './leadership.ts';
+import { watchLeadership } from '../signs/leadership.ts';
 
 /**
  * A violation: two servers could be elected in one term, by halves that do not overlap.

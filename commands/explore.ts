@@ -28,7 +28,7 @@ interface ExploreOptions {
 const defaultRuns = 500;
 const mostServers = 9;
 /** A single run takes some 50 ms of real time, so shrinking ends within a minute. */
-const mostShrinkingRuns = 2_000;
+const mostShrinkingRuns = 1_000;
 
 /** `npm run explore`: random schedules of faults, until one fails; that one is made small. */
 async function main(): Promise<number> {

@@ -3,11 +3,10 @@ import { Inert } from './inert.ts';
 
 /** Waits in Start for an agreement that cannot come while it waits. */
 class StartLoops extends Inert {
-  private agreed = 0;
+  private readonly agreed = new Set<number>();
 
   override Start(): StartResult {
-    const before = this.agreed;
-    while (this.agreed === before);
+    while (!this.agreed.has(1));
     return { index: 1, term: 1, isLeader: true };
   }
 }

@@ -1,8 +1,10 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { runScript } from './testing/cli.ts';
+import { projectRoot } from '../tester/implementation/root.ts';
+import { nodeArguments, runScript } from './testing/cli.ts';
 
 test('a sweep of a correct implementation shows each test with its rate and bound', async () => {
   const args = ['3A', '--raft', 'solutions', '--runs', '5', '--seed', '1', '-t', 'Election3A'];
@@ -43,4 +45,21 @@ test('a sweep without a part says what it needs', async () => {
   const { code, stderr } = await runScript('sweep.ts', []);
   expect(stderr).toBe('which part? npm run sweep -- <3A|3B|3C|3D|all>, or --failed\n');
   expect(code).toBe(2);
+});
+
+test('Ctrl-C, however often it arrives, ends the sweep with the table so far', async () => {
+  const args = nodeArguments('sweep.ts', ['3A', '--raft', 'solutions', '--runs', '5000']);
+  const child = spawn(process.execPath, args, { cwd: projectRoot, detached: true });
+  let stdout = '';
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data.toString();
+  });
+  const code = new Promise((resolve) => child.on('exit', resolve));
+  // The first progress line shows that runs are coming in.
+  await new Promise((resolve) => child.stderr.once('data', resolve));
+  // As a terminal does it: to the whole group of processes.
+  for (let i = 0; i < 3; i++) process.kill(-(child.pid ?? 0), 'SIGINT');
+  expect(await code).toBe(130);
+  expect(stdout).toMatch(/TestInitialElection3A │ +[1-9]\d* │ +0 │/);
+  expect(stdout).toContain('no failure');
 });

@@ -63,11 +63,13 @@ async function sweep(): Promise<number> {
   const progress = new ProgressLine(plan.length);
   const interrupted = new AbortController();
   const interrupt = (): void => {
+    // A terminal's Ctrl-C may arrive more than once, by way of npm and of the loader.
+    if (interrupted.signal.aborted) return;
     interrupted.abort();
     // The runs under way are given up: whoever presses Ctrl-C wants the table now.
     void finish().then(() => process.exit(130));
   };
-  process.once('SIGINT', interrupt);
+  process.on('SIGINT', interrupt);
 
   const finish = async (): Promise<void> => {
     progress.end();

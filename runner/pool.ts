@@ -41,6 +41,7 @@ export class RunPool {
   readonly #pool: workerpool.Pool;
   readonly #files = new Map<Implementation, string>();
   #lastRun = 0;
+  #isClosed = false;
 
   private constructor(
     options: PoolOptions,
@@ -88,6 +89,8 @@ export class RunPool {
       })) as RunResult;
       return { ...result, ...(result.trace === undefined ? {} : { trace: revive(result.trace) }) };
     } catch (error) {
+      // Whoever closed the pool did not do so to hear of failures.
+      if (this.#isClosed) return new Promise(() => undefined);
       const reason = error instanceof Error ? error.message : String(error);
       if (!/terminated/i.test(reason)) throw error;
       return casualty({
@@ -114,6 +117,7 @@ export class RunPool {
 
   /** Ends all processes; runs under way never settle. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#pool.terminate(true);
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -126,13 +130,13 @@ export class RunPool {
 function confinedNode(limits: Limits): { execPath: string; execArgv: string[] } {
   // The watchdog's limit comes first, as it can say which line took the memory; these are walls
   // behind it.
-  const heap = `--max-old-space-size=${String(limits.memoryMb * 2)}`;
+  const flags = ['--expose-gc', `--max-old-space-size=${String(limits.memoryMb * 2)}`];
   const prlimit = '/usr/bin/prlimit';
-  if (!existsSync(prlimit)) return { execPath: process.execPath, execArgv: [heap] };
+  if (!existsSync(prlimit)) return { execPath: process.execPath, execArgv: flags };
   const dataBytes = limits.memoryMb * 4 * 1024 * 1024;
   return {
     execPath: prlimit,
-    execArgv: [`--data=${String(dataBytes)}`, '--core=0', process.execPath, heap],
+    execArgv: [`--data=${String(dataBytes)}`, '--core=0', process.execPath, ...flags],
   };
 }
 

@@ -7,6 +7,7 @@ import type { RunResult } from '../../tester/result.ts';
 import { run, type RunOptions } from '../../tester/run.ts';
 import { runSchedule } from '../../tester/schedule/run.ts';
 import type { ChildData, Job } from '../job.ts';
+import { tidyMemory } from './memory.ts';
 import { Progress } from './progress.ts';
 import { RecentPrograms } from './programs.ts';
 import type { WatchdogData, WatchdogMessage } from './report.ts';
@@ -39,6 +40,7 @@ async function runJob(job: Job): Promise<RunResult> {
   const { implementationFile, reportFile } = job;
   const { name, program } = programs.of(implementationFile);
   tell({ kind: 'job', reportFile, implementationFile });
+  tidyMemory();
   progress.begin(Date.now());
   try {
     return await play(job, program, {
@@ -63,5 +65,9 @@ function play(job: Job, program: Program, options: RunOptions): Promise<RunResul
 function tell(message: WatchdogMessage): void {
   watchdog.postMessage(message);
 }
+
+// Ctrl-C reaches every process of a terminal; what becomes of the runs under way is for the parent to
+// say. Without a parent this process ends by itself.
+process.on('SIGINT', () => undefined);
 
 workerpool.worker({ runJob });

@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { run } from '../tester/run.ts';
 import Table from 'cli-table3';
+import { Option } from 'commander';
 import { scenarios } from '../labs/index.ts';
 import { Program } from '../sim/program.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
@@ -18,15 +19,28 @@ interface Figures {
   readonly eventsPerSecond: number;
 }
 
+interface BenchOptions {
+  readonly raft: string;
+  readonly seed: number;
+  readonly passes: number;
+  readonly oracles: 'on' | 'off';
+  readonly json: string;
+}
+
 /** `npm run bench`: how fast the 28 run, one after the other in one process. */
 async function bench(): Promise<number> {
   const options = commandLine('bench', 'Measures speed and memory of the 28 tests on one process.')
     .option('--raft <path>', 'skeleton, solutions, or a path', 'solutions')
     .option('--seed <n>', 'the seed of every run', seedOption, 1)
     .option('--passes <n>', 'passes over the tests; the median of each is shown', countOption, 3)
+    .addOption(
+      new Option('--oracles <mode>', 'whether the oracles watch')
+        .choices(['on', 'off'])
+        .default('on'),
+    )
     .option('--json <file>', 'where to write the figures', 'bench.json')
     .parse()
-    .opts<{ raft: string; seed: number; passes: number; json: string }>();
+    .opts<BenchOptions>();
   const implementation = await loadImplementation(options.raft);
   const program = new Program(implementation.runtime, implementation.bundle);
 
@@ -37,6 +51,7 @@ async function bench(): Promise<number> {
         seed: options.seed,
         recording: 'off',
         implementation: implementation.name,
+        oracles: options.oracles,
       });
       runs.set(scenario.name, [...(runs.get(scenario.name) ?? []), result]);
     }

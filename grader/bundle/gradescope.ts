@@ -1,0 +1,81 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { zipSync, type Zippable } from 'fflate';
+import { projectRoot } from '../../tester/implementation/root.ts';
+import { loadPolicy } from '../policy/load.ts';
+import { freshSecret } from '../run/grading.ts';
+
+export interface BundleOptions {
+  readonly policy?: string;
+  readonly seed?: string;
+}
+
+/** What Gradescope runs as root once, when the autograder's image is built. */
+const setup = `#!/usr/bin/env bash
+set -euo pipefail
+apt-get update
+apt-get install -y --no-install-recommends ca-certificates curl bubblewrap
+curl -fsSL https://deb.nodesource.com/setup_22.x | bash -
+apt-get install -y --no-install-recommends nodejs
+cd /autograder/source/raftlab
+npm ci --no-audit --no-fund
+# The seeds and the policy are for the grader alone.
+chmod -R go-rwx /autograder/source
+`;
+
+/** What Gradescope runs for each submission. */
+const runAutograder = `#!/usr/bin/env bash
+set -uo pipefail
+cd /autograder/source/raftlab
+out=$(mktemp -d)
+npm run --silent grade -- /autograder/submission --policy ../grading.jsonc \\
+  --seed "$(cat ../secret.txt)" --out "$out/grades" > "$out/log.txt" 2>&1
+results=$(ls "$out"/grades/submissions/*/results.json 2>/dev/null | head -n 1)
+if [ -n "$results" ]; then
+  cp "$results" /autograder/results/results.json
+else
+  printf '{"score": 0, "output": "The autograder could not grade this; ask the staff."}' \\
+    > /autograder/results/results.json
+  cat "$out/log.txt"
+fi
+`;
+
+/** Rooms that a grading needs nothing of. */
+const leftOut = /^(docs|viewer|known-bugs|\.github|\.vscode)\/|\.test\.ts$/;
+
+/**
+ * Writes an autograder's archive: `setup.sh` and `run_autograder` at its root, the project, the
+ * policy and the secret that sealed seeds follow from.
+ *
+ * @returns how many files it holds
+ */
+export function gradescopeBundle(out: string, options: BundleOptions): number {
+  const policy = options.policy ?? path.join(projectRoot, 'grader/examples/grading.jsonc');
+  loadPolicy(policy);
+  const isExecutable = { attrs: 0o100755 << 16, os: 3 } as const;
+  const files: Zippable = {
+    'setup.sh': [Buffer.from(setup), isExecutable],
+    run_autograder: [Buffer.from(runAutograder), isExecutable],
+    'grading.jsonc': readFileSync(policy),
+    'secret.txt': Buffer.from(`${options.seed ?? freshSecret()}\n`),
+  };
+  for (const name of projectFiles())
+    files[`raftlab/${name}`] = readFileSync(path.join(projectRoot, name));
+  // The same input gives the same archive; zip knows no time before 1980.
+  writeFileSync(out, zipSync(files, { mtime: new Date('1980-01-02T00:00:00Z') }));
+  return Object.keys(files).length;
+}
+
+/** What belongs to the project, whether it is committed already or not. */
+function projectFiles(): string[] {
+  const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
+  const listed = execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' });
+  return listed
+    .split('\n')
+    .filter((name) => name !== '' && !leftOut.test(name))
+    .filter((name) => {
+      const file = path.join(projectRoot, name);
+      return existsSync(file) && statSync(file).isFile();
+    });
+}

@@ -1,0 +1,34 @@
+import type { Bundle } from '../../sim/program.ts';
+import type { RunResult } from '../../tester/result.ts';
+
+/**
+ * What a confined process is given on its standard input, as one JSON text. It opens no file: all it
+ * needs is in here.
+ */
+export interface Assignment {
+  readonly runtime: Bundle;
+  /** The file name in it is relative: the process puts it below its own folder. */
+  readonly bundle: Bundle;
+  readonly runs: readonly AssignedRun[];
+  /** Tells before each step who is about to run: slower, for the second try of a run that hung. */
+  readonly isWatchedClosely: boolean;
+}
+
+export interface AssignedRun {
+  readonly test: string;
+  readonly seed: number;
+  /** Rules whose breach lets the run be done again without any, to see whether it passes then. */
+  readonly forgivenRules: readonly string[];
+}
+
+/** What the process writes to its standard output, as a JSON text a line. */
+export type Report =
+  | { readonly kind: 'ready' }
+  /** A sign of life during a run. */
+  | {
+      readonly kind: 'alive';
+      readonly server: number;
+      readonly what: string;
+      readonly atMs: number;
+    }
+  | { readonly kind: 'result'; readonly result: RunResult; readonly passesWithoutRules: boolean };

@@ -1,0 +1,103 @@
+import type { Policy } from '../policy/schema.ts';
+import type { Grade } from '../run/grades.ts';
+import { brokenRules } from './failures.ts';
+import { xml } from './junit.ts';
+import { bar, page, table } from './page.ts';
+import { showPoints } from './words.ts';
+
+/** The class on one page: how the points lie, which rules it breaks most, and everybody's line. */
+export function summaryPage(grades: readonly Grade[], policy: Policy): string {
+  const students = grades.length === 1 ? '1 submission' : `${String(grades.length)} submissions`;
+  return page(`${policy.title}: summary`, [
+    `<h1>${xml(policy.title)}</h1>`,
+    `<p class="dim">${students}, median ${showPoints(median(grades.map(({ score }) => score)))} of ${showPoints(grades[0]?.maxScore ?? 0)} points</p>`,
+    '<h2>Points</h2>',
+    distribution(grades),
+    '<h2>Which rule does the class break most</h2>',
+    ruleTable(grades),
+    '<h2>Tests</h2>',
+    testTable(grades),
+    '<h2>Submissions</h2>',
+    studentTable(grades),
+  ]);
+}
+
+/** Tenths of the maximum; who has more by a bonus counts in the last. */
+function distribution(grades: readonly Grade[]): string {
+  const counts = Array.from({ length: 10 }, () => 0);
+  for (const { score, maxScore } of grades) {
+    const tenth = Math.min(9, Math.floor((maxScore === 0 ? 0 : score / maxScore) * 10));
+    counts[tenth] = (counts[tenth] ?? 0) + 1;
+  }
+  const most = Math.max(...counts, 1);
+  const rows = counts.map((count, i) => [
+    `${String(i * 10)}–${String((i + 1) * 10)} %`,
+    String(count),
+    bar(count / most),
+  ]);
+  return table(
+    [{ title: 'Share of points' }, { title: 'Submissions', isNumber: true }, { title: '' }],
+    rows,
+  );
+}
+
+function ruleTable(grades: readonly Grade[]): string {
+  const byRule = new Map<string, { students: number; runs: number }>();
+  for (const grade of grades) {
+    for (const { property, runs } of brokenRules(grade)) {
+      const known = byRule.get(property) ?? { students: 0, runs: 0 };
+      byRule.set(property, { students: known.students + 1, runs: known.runs + runs });
+    }
+  }
+  const rows = [...byRule]
+    .sort(([a, x], [b, y]) => y.students - x.students || y.runs - x.runs || (a < b ? -1 : 1))
+    .map(([property, { students, runs }]) => [
+      xml(property),
+      String(students),
+      String(runs),
+      bar(students / Math.max(1, grades.length)),
+    ]);
+  if (rows.length === 0) return '<p>None.</p>';
+  const columns = [
+    { title: 'Rule or check' },
+    { title: 'Submissions', isNumber: true },
+    { title: 'Failed runs', isNumber: true },
+    { title: '' },
+  ];
+  return table(columns, rows);
+}
+
+function testTable(grades: readonly Grade[]): string {
+  const rows = (grades[0]?.tests ?? []).map(({ test }, i) => {
+    const rates = grades.map(({ tests }) => (tests[i]?.passed ?? 0) / test.seeds.length);
+    const rate = rates.reduce((sum, each) => sum + each, 0) / grades.length;
+    return [xml(test.part), xml(test.name), `${(rate * 100).toFixed(1)} %`, bar(rate)];
+  });
+  const columns = [{ title: 'Part' }, { title: 'Test' }, { title: 'Passed', isNumber: true }];
+  return table([...columns, { title: '' }], rows);
+}
+
+function studentTable(grades: readonly Grade[]): string {
+  const rows = grades.map((grade) => {
+    const { id, student } = grade.student;
+    const link = `submissions/${encodeURIComponent(id)}/report.html`;
+    const late =
+      grade.lateFactor === 1 ? '' : ` <span class="dim">× ${String(grade.lateFactor)}</span>`;
+    const worst = grade.problem ?? brokenRules(grade)[0]?.property ?? '';
+    return [
+      `<a href="${xml(link)}">${xml(student)}</a>`,
+      xml(id),
+      showPoints(grade.score) + late,
+      xml(worst),
+    ];
+  });
+  const columns = [{ title: 'Student' }, { title: 'Id' }, { title: 'Points', isNumber: true }];
+  return table([...columns, { title: 'Most broken' }], rows);
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const low = sorted[Math.floor((sorted.length - 1) / 2)] ?? 0;
+  const high = sorted[Math.ceil((sorted.length - 1) / 2)] ?? 0;
+  return (low + high) / 2;
+}

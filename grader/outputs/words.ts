@@ -1,0 +1,61 @@
+import { tame } from '../../report/text.ts';
+import type { Policy } from '../policy/schema.ts';
+import { round } from '../policy/score.ts';
+import type { Grade, TestGrade } from '../run/grades.ts';
+import { showTime } from '../../sim/trace/show.ts';
+import { brokenRules, replayOf, type BrokenRule } from './failures.ts';
+
+/** The words that all outputs share. Texts of a submission are tamed: they come from a stranger. */
+
+export function showPoints(points: number): string {
+  return String(round(points, 2));
+}
+
+/** `earned 3 of 4 points: 19 of 20 runs passed` */
+export function testLine({ test, earned, passed }: TestGrade): string {
+  const runs = test.seeds.length;
+  const bonus = test.isBonus ? ' bonus' : '';
+  return (
+    `${showPoints(earned)} of ${showPoints(test.points)}${bonus} points: ` +
+    `${String(passed)} of ${String(runs)} ${runs === 1 ? 'run' : 'runs'} passed`
+  );
+}
+
+/** What a broken rule looks like, for people, a line an item. */
+export function ruleLines(rule: BrokenRule, grade: Grade, policy: Policy): string[] {
+  const { example } = rule;
+  const { failure } = example;
+  if (failure === undefined) return [];
+  const part = grade.tests.find(({ test }) => test.name === example.test)?.test.part ?? '';
+  const isSecret = policy.seeds.kind === 'sealed' && policy.seeds.reveal === 'never';
+  return [
+    tame(failure.message),
+    ...failure.stack.map((frame) => `  ${tame(frame)}`),
+    ...failure.evidence.map((event) => `  ${tame(event)}`),
+    `first seen in ${example.test} after ${showTime(failure.atMs)} of simulated time`,
+    ...(isSecret || grade.problem !== undefined ? [] : [`replay: ${replayOf(example, part)}`]),
+  ];
+}
+
+/** `election-safety: 12 runs of TestFigure83C, TestReElection3A` */
+export function ruleTitle({ property, runs, tests }: BrokenRule): string {
+  const shown = tests.length > 4 ? `${String(tests.length)} tests` : tests.join(', ');
+  return `${tame(property)}: ${String(runs)} failed ${runs === 1 ? 'run' : 'runs'} of ${shown}`;
+}
+
+/** Points, lateness and problems in a sentence or two. */
+export function scoreLine(grade: Grade): string {
+  const late = grade.lateFactor === 1 ? '' : `, times ${String(grade.lateFactor)} for being late`;
+  const problem =
+    grade.problem === undefined ? '' : `; it could not be run: ${tame(grade.problem)}`;
+  return `${showPoints(grade.score)} of ${showPoints(grade.maxScore)} points${late}${problem}`;
+}
+
+/** Why a test lost points, short: for platforms that show a text below each test. */
+export function testOutput(graded: TestGrade, grade: Grade, policy: Policy): string {
+  const rules = brokenRules({ tests: [graded] });
+  return [
+    testLine(graded),
+    ...rules.flatMap((rule) => ['', ruleTitle(rule), ...ruleLines(rule, grade, policy)]),
+  ].join('\n');
+}

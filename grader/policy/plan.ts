@@ -1,0 +1,68 @@
+import { createHmac } from 'node:crypto';
+import { scenarios } from '../../labs/index.ts';
+import type { Scenario } from '../../tester/scenario.ts';
+import type { Policy } from './schema.ts';
+
+/** One test as a policy wants it: what it is worth and with which seeds it runs. */
+export interface PlannedTest {
+  readonly name: string;
+  readonly title: string;
+  readonly part: string;
+  /** What it is worth; a bonus comes on top of the maximum. */
+  readonly points: number;
+  readonly isBonus: boolean;
+  readonly seeds: readonly number[];
+}
+
+/**
+ * The tests a policy grades, in the course's order. A part's points are shared out among its tests
+ * that have none of their own, in the proportion of the lab's points.
+ *
+ * @param secret decides sealed seeds; whoever has it and the policy can draw up the same plan
+ */
+export function planTests(policy: Policy, secret: string): readonly PlannedTest[] {
+  return scenarios.flatMap((scenario) => {
+    const points = pointsOf(scenario, policy.points);
+    const bonus = pointsOf(scenario, policy.bonus);
+    const isWanted = policy.parts?.includes(scenario.part) ?? true;
+    if (bonus === undefined && !isWanted) return [];
+    const { name, title, part } = scenario;
+    const seeds = Array.from({ length: runsOf(scenario, policy) }, (_, i) =>
+      seedOf(policy, secret, name, i),
+    );
+    const worth = bonus ?? points ?? scenario.points;
+    return [{ name, title, part, points: worth, isBonus: bonus !== undefined, seeds }];
+  });
+}
+
+function pointsOf(
+  scenario: Scenario,
+  points: Readonly<Record<string, number>>,
+): number | undefined {
+  const own = points[scenario.name];
+  if (own !== undefined) return own;
+  const ofPart = points[scenario.part];
+  if (ofPart === undefined) return undefined;
+  const siblings = scenarios.filter(({ part }) => part === scenario.part);
+  const sharing = siblings.filter(({ name }) => points[name] === undefined);
+  const named = siblings.reduce((sum, { name }) => sum + (points[name] ?? 0), 0);
+  const weights = sharing.reduce((sum, sibling) => sum + sibling.points, 0);
+  return (Math.max(0, ofPart - named) * scenario.points) / weights;
+}
+
+function runsOf(scenario: Scenario, { runs }: Policy): number {
+  if (typeof runs === 'number') return runs;
+  return runs[scenario.name] ?? runs[scenario.part] ?? runs.default ?? 1;
+}
+
+/** Short enough to be typed again. */
+const seedLimit = 1_000_000_000n;
+
+function seedOf(policy: Policy, secret: string, test: string, i: number): number {
+  if (policy.seeds.kind === 'public') return policy.seeds.first + i;
+  // Everybody gets the same seeds, so that equal work gets equal grades; nobody can foretell them.
+  const digest = createHmac('sha256', secret)
+    .update(`${test} ${String(i)}`)
+    .digest();
+  return Number(digest.readBigUInt64BE() % seedLimit);
+}

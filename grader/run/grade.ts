@@ -1,0 +1,118 @@
+import path from 'node:path';
+import { rmSync } from 'node:fs';
+import { ImplementationError } from '../../tester/implementation/error.ts';
+import { loadImplementation } from '../../tester/implementation/load.ts';
+import type { ChildScript } from '../confine/child-script.ts';
+import type { Confinement } from '../confine/layers.ts';
+import type { Submission } from '../submissions/find.ts';
+import { defaultUnpackLimits, SubmissionError } from '../submissions/limits.ts';
+import { prepareSubmission } from '../submissions/prepare.ts';
+import { confinedCode, hashCode, type ConfinedCode } from './code.ts';
+import { doRuns } from './do-runs.ts';
+import type { Grading } from './grading.ts';
+import { allRuns, fingerprintOf, shareOf, type GradingJob, type Shard } from './jobs.ts';
+import { failedRecord, type RunRecord } from './record.ts';
+import { JobStore } from './store.ts';
+
+export interface GradeOptions {
+  readonly grading: Grading;
+  readonly submissions: readonly Submission[];
+  readonly out: string;
+  readonly confinement: Confinement;
+  readonly script: ChildScript;
+  /** How many processes run at the same time. */
+  readonly jobs: number;
+  readonly shard?: Shard;
+  readonly signal?: AbortSignal;
+  /** Called when a job is done, with how many runs it had; stored ones are told as well. */
+  readonly onJob?: (job: GradingJob, from: 'run' | 'store') => void;
+}
+
+/** A submission ready to run, or why it can never be. */
+type Prepared = { readonly code: ConfinedCode } | { readonly problem: string };
+
+/**
+ * Does the jobs of a grading, or of a shard of it, that are not stored yet. Each result is stored
+ * when its job's process is dead.
+ *
+ * @throws Interrupted when the signal came; what is stored stays
+ */
+export async function grade(options: GradeOptions): Promise<void> {
+  const { grading, shard } = options;
+  const jobs = shard === undefined ? grading.jobs : shareOf(grading.jobs, shard);
+  const store = new JobStore(options.out);
+  const preparing = new Map<string, Promise<Prepared>>();
+  const prepared = (id: string): Promise<Prepared> => {
+    const known = preparing.get(id) ?? prepare(id, options);
+    preparing.set(id, known);
+    return known;
+  };
+  const queue = jobs[Symbol.iterator]();
+  const work = async (): Promise<void> => {
+    for (const job of queue) await doJob(job, await prepared(job.submission), store, options);
+  };
+  await Promise.all(Array.from({ length: options.jobs }, work));
+}
+
+async function doJob(
+  job: GradingJob,
+  prepared: Prepared,
+  store: JobStore,
+  options: GradeOptions,
+): Promise<void> {
+  const { grading, confinement, script, signal } = options;
+  const { policy, tests } = grading;
+  const runs = allRuns(tests, policy).slice(job.from, job.to);
+  const identity = 'code' in prepared ? hashCode(prepared.code) : prepared.problem;
+  const fingerprint = fingerprintOf([identity, script.hash, policy.limits, runs]);
+  if (store.load(job, fingerprint) !== undefined) {
+    options.onJob?.(job, 'store');
+    return;
+  }
+  let records: RunRecord[];
+  if ('problem' in prepared) {
+    const failure = { property: 'not-gradable', message: prepared.problem };
+    records = runs.map((run) => failedRecord(run, failure));
+  } else {
+    const limits = {
+      stallMs: policy.limits.stallSeconds * 1_000,
+      wallMs: policy.limits.runSeconds * 1_000,
+      memoryMb: policy.limits.memoryMb,
+      forcedEnds: policy.limits.forcedEnds,
+    };
+    records = await doRuns({
+      ...{ confinement, script: script.file, code: prepared.code, runs, limits },
+      ...(signal === undefined ? {} : { signal }),
+    });
+  }
+  store.save(job, fingerprint, records);
+  options.onJob?.(job, 'run');
+}
+
+async function prepare(id: string, options: GradeOptions): Promise<Prepared> {
+  const submission = options.submissions.find((each) => each.id === id);
+  if (submission === undefined) throw new Error(`no submission has the id ${id}`);
+  const folder = sourceFolder(options.out, id);
+  rmSync(folder, { recursive: true, force: true });
+  const bytes = options.grading.policy.limits.unpackedMb * 1_000_000;
+  try {
+    const entry = await prepareSubmission(submission, folder, { ...defaultUnpackLimits, bytes });
+    const implementation = await loadImplementation(entry);
+    return { code: confinedCode(implementation, folder) };
+  } catch (error) {
+    if (error instanceof SubmissionError) return { problem: `the submission ${error.message}` };
+    if (!(error instanceof ImplementationError)) throw error;
+    return { problem: withoutPlaces(error.message, folder) };
+  }
+}
+
+/** Where a submission's files are kept, for replays and for reading. */
+export function sourceFolder(out: string, id: string): string {
+  return path.join(out, 'submissions', id, 'source');
+}
+
+/** The same message wherever the grading runs. */
+function withoutPlaces(message: string, folder: string): string {
+  const shown = path.relative(process.cwd(), folder).replaceAll(path.sep, '/');
+  return message.replaceAll(`${shown}/`, '').replaceAll(`${folder}/`, '');
+}

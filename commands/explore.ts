@@ -36,7 +36,7 @@ async function main(): Promise<number> {
   const exploration = options.replay === undefined ? undefined : loadExploration(options.replay);
   const where = options.raft ?? exploration?.implementation ?? 'skeleton';
   const implementation = await loadImplementation(where);
-  const pool = await RunPool.open({ implementation, jobs: options.jobs });
+  const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const run = ({ schedule, seed }: Failing): Promise<RunResult> =>
     pool.run(scheduleScenario(schedule), { seed, recording: 'off' });
   try {

@@ -63,7 +63,8 @@ async function mutants(): Promise<number> {
 
 async function runHunts(bugs: readonly KnownBug[], options: MutantsOptions): Promise<Hunt[]> {
   const { jobs, seeds } = options;
-  const pool = await RunPool.open({ implementation: await loadImplementation('solutions'), jobs });
+  const implementation = await loadImplementation('solutions');
+  const pool = await RunPool.open({ implementation, jobs, helperThreads: false });
   const hunts: Hunt[] = [];
   try {
     for (const oracles of options.oracles === 'both'

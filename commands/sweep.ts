@@ -58,7 +58,7 @@ async function sweep(): Promise<number> {
   say(plan.headline);
 
   const implementation = await loadImplementation(plan.implementation);
-  const pool = await RunPool.open({ implementation, jobs: options.jobs });
+  const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const tally = new Tally();
   const progress = new ProgressLine(plan.length);
   const interrupted = new AbortController();

@@ -14,7 +14,9 @@ import type { WatchdogData, WatchdogMessage, WatchdogReport } from './report.ts'
 
 const lookEveryMs = 25;
 /** How long the main thread is given to stop for the inspector. */
-const pauseWaitMs = 2_000;
+const pauseWaitMs = 5_000;
+/** How often it may go one step on when it stopped in none of the implementation's lines. */
+const maxSteps = 20;
 
 const data = workerData as WatchdogData;
 const progress = new Progress(data.progress);
@@ -65,9 +67,7 @@ function endProcess(reason: WatchdogReport['reason']): void {
     finish([]);
   }, pauseWaitMs);
   try {
-    pauseMainThread((frames) => {
-      finish(frames.map(mapFrame).filter((line) => line !== undefined));
-    });
+    pauseMainThread(finish);
   } catch {
     // Without an inspector (a permission model may forbid it) the report names no line.
     finish([]);
@@ -77,14 +77,24 @@ function endProcess(reason: WatchdogReport['reason']): void {
 /** The scripts by the inspector's ids, as frames name their script by its id alone. */
 const scriptUrls = new Map<string, string>();
 
-function pauseMainThread(onPaused: (frames: readonly Debugger.CallFrame[]) => void): void {
+/**
+ * Stops the main thread in a line of the implementation. Between two microtasks, say, it is in none,
+ * and a step goes on into the next of them.
+ */
+function pauseMainThread(onPaused: (stack: readonly string[]) => void): void {
   const session = new Session();
   session.connectToMainThread();
   session.on('Debugger.scriptParsed', ({ params }) => {
     scriptUrls.set(params.scriptId, params.url);
   });
+  let stepsLeft = maxSteps;
   session.on('Debugger.paused', ({ params }) => {
-    onPaused(params.callFrames);
+    const stack = params.callFrames.map(mapFrame).filter((line) => line !== undefined);
+    if (stack.length > 0 || stepsLeft-- === 0) {
+      onPaused(stack);
+      return;
+    }
+    session.post('Debugger.stepInto');
   });
   session.post('Debugger.enable');
   session.post('Debugger.pause');

@@ -6,6 +6,8 @@ import { scenarios } from '../labs/index.ts';
 import { Program } from '../sim/program.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
+import type { Scenario } from '../tester/scenario.ts';
+import { costTable, oracleCosts } from './bench/oracle-cost.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandLine, countOption, seedOption } from './options.ts';
 
@@ -23,7 +25,7 @@ interface BenchOptions {
   readonly raft: string;
   readonly seed: number;
   readonly passes: number;
-  readonly oracles: 'on' | 'off';
+  readonly oracles: 'on' | 'off' | 'both';
   readonly json: string;
 }
 
@@ -34,8 +36,8 @@ async function bench(): Promise<number> {
     .option('--seed <n>', 'the seed of every run', seedOption, 1)
     .option('--passes <n>', 'passes over the tests; the median of each is shown', countOption, 3)
     .addOption(
-      new Option('--oracles <mode>', 'whether the oracles watch')
-        .choices(['on', 'off'])
+      new Option('--oracles <mode>', 'whether the oracles watch; both compares')
+        .choices(['on', 'off', 'both'])
         .default('on'),
     )
     .option('--json <file>', 'where to write the figures', 'bench.json')
@@ -44,15 +46,26 @@ async function bench(): Promise<number> {
   const implementation = await loadImplementation(options.raft);
   const program = new Program(implementation.runtime, implementation.bundle);
 
+  const { oracles, passes, seed } = options;
+  const once = (scenario: Scenario, watching: 'on' | 'off'): Promise<RunResult> =>
+    run(scenario, program, {
+      ...{ seed, recording: 'off', oracles: watching },
+      implementation: implementation.name,
+    });
+  if (oracles === 'both') {
+    const time = async (...which: Parameters<typeof once>): Promise<number> => {
+      const before = process.cpuUsage();
+      await once(...which);
+      const { system, user } = process.cpuUsage(before);
+      return (system + user) / 1000;
+    };
+    say(costTable(await oracleCosts({ scenarios, passes, time })));
+    return exitCode.passed;
+  }
   const runs = new Map<string, RunResult[]>();
-  for (let pass = 0; pass < options.passes; pass++) {
+  for (let pass = 0; pass < passes; pass++) {
     for (const scenario of scenarios) {
-      const result = await run(scenario, program, {
-        seed: options.seed,
-        recording: 'off',
-        implementation: implementation.name,
-        oracles: options.oracles,
-      });
+      const result = await once(scenario, oracles);
       runs.set(scenario.name, [...(runs.get(scenario.name) ?? []), result]);
     }
   }
@@ -61,9 +74,9 @@ async function bench(): Promise<number> {
   const total = sum('total', rows);
   const peakMemoryMb = process.resourceUsage().maxRSS / 1024;
   print([...rows, total]);
-  say(`peak memory ${peakMemoryMb.toFixed(0)} MB, ${String(options.passes)} passes`);
+  say(`peak memory ${peakMemoryMb.toFixed(0)} MB, ${String(passes)} passes`);
   const { node: nodeVersion } = process.versions;
-  const record = { nodeVersion, passes: options.passes, peakMemoryMb, tests: rows, total };
+  const record = { nodeVersion, passes, peakMemoryMb, tests: rows, total };
   writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);
   say(`figures written to ${options.json}`);
   return exitCode.passed;

@@ -7,12 +7,15 @@ const terminalEveryMs = 100;
 /** How far a long piece of work is, with its rate and the time left. */
 export class ProgressLine {
   readonly #total: number;
+  readonly #minutes: number | undefined;
   readonly #beganMs = performance.now();
   readonly #isTerminal = process.stderr.isTTY;
   #shownMs = performance.now();
 
-  constructor(total: number) {
-    this.#total = total;
+  /** @param total how many runs there will be; or how long the work goes on, when nobody knows that */
+  constructor(total: number | { readonly minutes: number }) {
+    this.#total = typeof total === 'number' ? total : Infinity;
+    this.#minutes = typeof total === 'number' ? undefined : total.minutes;
   }
 
   update(done: number, failed: number): void {
@@ -20,11 +23,14 @@ export class ProgressLine {
     const everyMs = this.#isTerminal ? terminalEveryMs : plainEveryMs;
     if (nowMs - this.#shownMs < everyMs && done < this.#total) return;
     this.#shownMs = nowMs;
-    const perSecond = done / ((nowMs - this.#beganMs) / 1000);
-    const leftS = (this.#total - done) / perSecond;
+    const sinceS = (nowMs - this.#beganMs) / 1000;
+    const perSecond = done / sinceS;
+    const minutes = this.#minutes;
+    const leftS = minutes === undefined ? (this.#total - done) / perSecond : minutes * 60 - sinceS;
+    const of = minutes === undefined ? ` of ${String(this.#total)}` : '';
     this.#show(
-      `${String(done)} of ${String(this.#total)} runs, ${String(failed)} failed, ` +
-        `${perSecond.toFixed(1)} runs/s, ${formatSeconds(leftS)} left`,
+      `${String(done)}${of} runs, ${String(failed)} failed, ` +
+        `${perSecond.toFixed(1)} runs/s, ${formatSeconds(Math.max(0, leftS))} left`,
     );
   }
 

@@ -77,6 +77,18 @@ const moves: Readonly<Record<string, Move>> = {
     }
     return [...steps, strike({ verb: 'release', links: everywhere })];
   },
+  /** Who has missed commands campaigns faster than those who have not, and must not keep them from it. */
+  hurry: ({ random, servers }) => {
+    const server = random.int(servers);
+    return [
+      strike({ verb: 'cut', links: around(server) }),
+      { kind: 'commands', count: 1 + random.int(3) },
+      wait(random),
+      strike({ verb: 'drift', server, rate: 1.5 + tenths(random) }),
+      strike({ verb: 'heal', links: around(server) }),
+      { kind: 'wait', ms: 1_000 + random.int(4_000) },
+    ];
+  },
   delay: (dice) => [
     strike({ verb: 'delay', links: someLinks(dice), upToMs: 10 + dice.random.int(400) }),
   ],

@@ -1,13 +1,10 @@
 import { Chalk } from 'chalk';
-import { expect, test } from 'vitest';
-import type { RunResult } from '../tester/result.ts';
-import { oracleSummary } from './oracle-summary.ts';
+import { expect, it } from 'vitest';
+import { OracleSummary } from './oracle-summary.ts';
 
 const chalk = new Chalk({ level: 0 });
 
-function resultWith(parts: Pick<RunResult, 'seed' | 'oracleNotes' | 'unchecked'>): RunResult {
-  return { test: 'TestBackup3B', ...parts } as unknown as RunResult;
-}
+const test = 'TestBackup3B';
 
 const note = {
   rule: 'backup-per-term',
@@ -20,19 +17,18 @@ const note = {
 };
 const hidden = { rule: 'log-matching', reason: 'AppendEntries shows no prevLogTerm' };
 
-test('a rule broken in many runs, and a rule that cannot be checked, are said once', () => {
-  const lines = oracleSummary(
-    [1, 2].map((seed) => resultWith({ seed, oracleNotes: [note], unchecked: [hidden] })),
-    { chalk, width: 200 },
-  );
-  expect(lines).toEqual([
+it('a rule broken in many runs, and a rule that cannot be checked, are said once', () => {
+  const summary = new OracleSummary();
+  for (const seed of [1, 2]) summary.add({ test, seed, oracleNotes: [note], unchecked: [hidden] });
+  expect(summary.lines({ chalk, width: 200 })).toEqual([
     'note backup-per-term, in 2 runs: backing up costs one RPC per conflicting term: ' +
       'server 1 took 50 RPCs (TestBackup3B, seed 1)',
     'not checked log-matching: AppendEntries shows no prevLogTerm',
   ]);
 });
 
-test('nothing is said of runs that kept all rules', () => {
-  const clean = resultWith({ seed: 1, oracleNotes: [], unchecked: [] });
-  expect(oracleSummary([clean], { chalk, width: 100 })).toEqual([]);
+it('nothing is said of runs that kept all rules', () => {
+  const summary = new OracleSummary();
+  summary.add({ test, seed: 1, oracleNotes: [], unchecked: [] });
+  expect(summary.lines({ chalk, width: 100 })).toEqual([]);
 });

@@ -7,31 +7,36 @@ export interface OracleSummaryOptions {
   readonly width: number;
 }
 
+/** What of a result the summary is about. */
+type Judged = Pick<RunResult, 'test' | 'seed' | 'oracleNotes' | 'unchecked'>;
+
 /**
  * What the oracles have to say of a set of runs besides violations: each rule broken without harm, and
- * each rule that could not be checked, once, however many runs it concerns.
+ * each rule that could not be checked, once, however many runs it concerns. It keeps no results.
  */
-export function oracleSummary(
-  results: readonly RunResult[],
-  { chalk, width }: OracleSummaryOptions,
-): string[] {
-  const notes = new Map<string, { line: string; runs: number }>();
-  const unchecked = new Map<string, string>();
-  for (const { test, seed, oracleNotes, unchecked: hidden } of results) {
+export class OracleSummary {
+  readonly #notes = new Map<string, { line: string; runs: number }>();
+  readonly #unchecked = new Map<string, string>();
+
+  add({ test, seed, oracleNotes, unchecked }: Judged): void {
     for (const { rule, title, message } of oracleNotes) {
       const where = `${test}, seed ${String(seed)}`;
-      const known = notes.get(rule) ?? { line: `${title}: ${message} (${where})`, runs: 0 };
-      notes.set(rule, { ...known, runs: known.runs + 1 });
+      const known = this.#notes.get(rule) ?? { line: `${title}: ${message} (${where})`, runs: 0 };
+      this.#notes.set(rule, { ...known, runs: known.runs + 1 });
     }
-    for (const { rule, reason } of hidden) unchecked.set(rule, reason);
+    for (const { rule, reason } of unchecked) this.#unchecked.set(rule, reason);
   }
-  const noteLines = [...notes].map(([rule, { line, runs }]) => {
-    return chalk.yellow(`note ${rule}, in ${count(runs, 'run')}: `) + line;
-  });
-  const hiddenLines = [...unchecked].map(
-    ([rule, reason]) => chalk.yellow(`not checked ${rule}: `) + reason,
-  );
-  return [...noteLines, ...hiddenLines].flatMap((line) => wrap(line, width));
+
+  /** As lines for people; none when there is nothing to say. */
+  lines({ chalk, width }: OracleSummaryOptions): string[] {
+    const notes = [...this.#notes].map(
+      ([rule, { line, runs }]) => chalk.yellow(`note ${rule}, in ${count(runs, 'run')}: `) + line,
+    );
+    const hidden = [...this.#unchecked].map(
+      ([rule, reason]) => chalk.yellow(`not checked ${rule}: `) + reason,
+    );
+    return [...notes, ...hidden].flatMap((line) => wrap(line, width));
+  }
 }
 
 function count(runs: number, what: string): string {

@@ -1,102 +1,102 @@
 import { performance } from 'node:perf_hooks';
-import { scenarios } from '../../labs/index.ts';
-import type { RunPool } from '../../runner/pool.ts';
-import type { RunResult } from '../../tester/result.ts';
+import { randomSchedule } from '../../explore/generate.ts';
 import type { KnownBug } from '../../known-bugs/index.ts';
 import { loadBug } from '../../known-bugs/load.ts';
+import { labOf, scenarios } from '../../labs/index.ts';
+import type { RunPool } from '../../runner/pool.ts';
+import type { Scenario } from '../../tester/scenario.ts';
+import { scheduleScenario } from '../../tester/schedule/play.ts';
+import { catchIn, newVerdict, type Stage, type Verdict } from './verdict.ts';
 
-/** The first run that showed a bug. */
-export interface Catch {
-  /** Also the number of the pass: pass k is all tests with seed k, in the course's order. */
-  readonly seed: number;
-  readonly test: string;
-  readonly property: string;
-  readonly message: string;
-  /** Simulated time at which it came to light in that run. */
-  readonly atMs: number;
-  /** A failure ends the run; a note is an oracle's remark on a run that passed. */
-  readonly as: 'failure' | 'note';
-  /** Whether the property is one that the bug's entry names. */
-  readonly isExpected: boolean;
-}
-
-/** What became of the search for one bug. */
-export interface Verdict {
-  readonly id: string;
-  /** Absent when all passes went by without a word. */
-  readonly caught?: Catch;
-  /** How many runs that took. */
-  readonly runs: number;
-  readonly realMs: number;
-}
+/** How far each stage goes before a bug counts as missed there. */
+export type Extent = Readonly<Record<Stage, number>>;
 
 export interface HuntOptions {
   readonly pool: RunPool;
   /** How many bugs are looked for at the same time. */
   readonly jobs: number;
-  /** How many passes a bug gets, each with the next seed from 1 on. */
-  readonly seeds: number;
+  readonly extent: Extent;
   readonly oracles: 'on' | 'off';
-  /** Called with each bug's verdict, in the order in which they are reached. */
-  readonly onVerdict: (verdict: Verdict, bug: KnownBug) => void;
+  /** What is known already; the search goes on from there. */
+  readonly known: readonly Verdict[];
+  /** Called whenever a bug is caught, or has been missed by one more pass. */
+  readonly onStep: (verdict: Verdict, bug: KnownBug, stage: Stage) => void;
 }
+
+const stages: readonly Stage[] = ['course', 'phases', 'exploration'];
+
+/** How many runs exploration does on one bug before it turns to the next. */
+const explorationBatch = 100;
 
 /**
- * Runs the course's tests on each bug until one shows it. The verdicts come in the catalogue's order
- * and do not depend on the number of jobs, but for the real time.
+ * Runs tests on each bug until one shows it: passes over the course's tests, then the phases of a
+ * command, then random schedules of faults. All bugs get a pass before any gets the next. What is
+ * found does not depend on the number of jobs, but for the real time.
  */
 export async function hunt(bugs: readonly KnownBug[], options: HuntOptions): Promise<Verdict[]> {
-  const verdicts: Verdict[] = [];
-  const waiting = bugs.entries();
-  const work = async (): Promise<void> => {
-    // The iterator is shared: each worker takes the next bug that nobody has taken.
-    for (const [i, bug] of waiting) {
-      const verdict = await huntOne(bug, options);
-      verdicts[i] = verdict;
-      options.onVerdict(verdict, bug);
+  const known = new Map(options.known.map((verdict) => [verdict.id, verdict]));
+  const verdicts = new Map(bugs.map((bug) => [bug, known.get(bug.id) ?? newVerdict(bug.id)]));
+  for (const stage of stages) {
+    const step = stage === 'exploration' ? explorationBatch : 1;
+    for (let to = step; to - step < options.extent[stage]; to += step) {
+      const round = { stage, to: Math.min(to, options.extent[stage]) };
+      await eachAtOnce(options.jobs, bugs, async (bug) => {
+        const verdict = verdicts.get(bug);
+        if (verdict === undefined || verdict.caught !== undefined) return;
+        if (verdict.done[stage] >= round.to) return;
+        const next = await goOn(bug, verdict, round, options);
+        verdicts.set(bug, next);
+        options.onStep(next, bug, stage);
+      });
     }
-  };
-  await Promise.all(Array.from({ length: options.jobs }, work));
-  return verdicts;
+  }
+  return [...verdicts.values()];
 }
 
-async function huntOne(bug: KnownBug, options: HuntOptions): Promise<Verdict> {
-  const { oracles, pool, seeds } = options;
+/** Takes a bug through a stage up to a pass, or until something shows it. */
+async function goOn(
+  bug: KnownBug,
+  verdict: Verdict,
+  { stage, to }: { stage: Stage; to: number },
+  { oracles, pool }: HuntOptions,
+): Promise<Verdict> {
   const implementation = await loadBug(bug);
   const beganMs = performance.now();
-  const verdict = (caught?: Catch): Verdict => ({
-    id: bug.id,
-    ...(caught === undefined ? {} : { caught }),
-    runs,
-    realMs: Math.round(performance.now() - beganMs),
-  });
-  let runs = 0;
-  for (let seed = 1; seed <= seeds; seed++) {
-    for (const scenario of scenarios) {
-      const result = await pool.run(scenario, { implementation, seed, recording: 'off', oracles });
+  let { runs } = verdict;
+  const result = (): Verdict => {
+    const realMs = Math.round(verdict.realMs + performance.now() - beganMs);
+    return { ...verdict, done: { ...verdict.done, [stage]: to }, runs, realMs };
+  };
+  for (let seed = verdict.done[stage] + 1; seed <= to; seed++) {
+    for (const scenario of testsOf(bug, stage, seed)) {
       runs++;
-      const caught = catchIn(result, bug);
-      if (caught !== undefined) return verdict(caught);
+      const run = await pool.run(scenario, { implementation, seed, recording: 'off', oracles });
+      const caught = catchIn(run, bug, stage);
+      if (caught !== undefined) return { ...result(), caught };
     }
   }
-  return verdict();
+  return result();
 }
 
-/** What a run says about a bug: its failure, or a note of the very rule that the bug is known by. */
-export function catchIn(
-  { failure, oracleNotes, seed, test }: RunResult,
-  bug: KnownBug,
-): Catch | undefined {
-  const isExpected = (property: string): boolean =>
-    property === bug.rule || (bug.alsoSeenAs ?? []).includes(property);
-  if (failure !== undefined) {
-    const { atMs, message, property } = failure;
-    const expected = isExpected(property);
-    return { seed, test, property, message, atMs, as: 'failure', isExpected: expected };
-  }
-  // Notes speak of economy, on which correct implementations differ: another one proves nothing.
-  const note = oracleNotes.find(({ rule }) => isExpected(rule));
-  if (note === undefined) return undefined;
-  const { atMs, message, rule } = note;
-  return { seed, test, property: rule, message, atMs, as: 'note', isExpected: true };
+function testsOf({ category }: KnownBug, stage: Stage, seed: number): readonly Scenario[] {
+  if (stage === 'exploration') return [scheduleScenario(randomSchedule(seed))];
+  if (stage === 'phases') return labOf('phases').scenarios;
+  // A process that the course's tests kill ends there and then: what it would do after that never shows.
+  if (category === 'Shutdown') return [];
+  // Where nobody takes a snapshot, a bug in snapshots leaves every run as it is.
+  return category === 'Snapshots' ? scenarios.filter(({ snapshots }) => snapshots) : scenarios;
+}
+
+/** Does some work for each item, in order, several at the same time. */
+async function eachAtOnce<T>(
+  jobs: number,
+  items: readonly T[],
+  work: (item: T) => Promise<void>,
+): Promise<void> {
+  // The iterator is shared: each worker takes the next item that nobody has taken.
+  const waiting = items.values();
+  const worker = async (): Promise<void> => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: jobs }, worker));
 }

@@ -1,6 +1,6 @@
 import type { Category, KnownBug } from '../../known-bugs/index.ts';
-import type { Catch } from './hunt.ts';
-import { figure, type Hunt } from './tally.ts';
+import { figure, figureHead, outcomeOf, showWhen } from './tally.ts';
+import type { Hunt } from './verdict.ts';
 
 /** `docs/known-bugs.md`: the catalogue with what caught each bug. */
 export function knownBugsPage(bugs: readonly KnownBug[], hunts: readonly Hunt[]): string {
@@ -15,13 +15,15 @@ export function knownBugsPage(bugs: readonly KnownBug[], hunts: readonly Hunt[])
     '',
     `${String(bugs.length)} mistakes that people make in Raft, each a small edit of the reference in`,
     '`solutions/`. They are what the tests and the oracles are tested with: `npm run mutants` runs',
-    'the 28 tests on each of them, pass by pass, until something fails.',
+    'the 28 tests of the course on each of them, pass by pass, until something shows it. What they',
+    'miss goes on to the phases of a command and to random schedules of faults.',
     '',
-    markdownTable(['caught by', 'in one pass', 'in all passes'], figure(hunts)),
+    markdownTable(figureHead, figure(hunts)),
     '',
-    'A pass is all 28 tests with one seed. A *note* is a remark of an oracle on a run that passed; it',
-    'counts only when it is the one that the bug is known by. `(!)` marks a property that the bug’s',
-    'entry does not name.',
+    'A pass is all 28 tests with one seed. With oracles a bug counts as caught by the first rule or',
+    'check that names it; *(note)* marks a remark on a run that passed, which counts only for the bug',
+    'that is known by it, and *(!)* a property that the bug’s entry does not name. The course’s tests',
+    'alone are the same 28 with the oracles left out.',
     ...categories.flatMap((category) => chapter(category, bugs, on, off)),
     '',
   ].join('\n');
@@ -38,23 +40,28 @@ function chapter(
     .map((bug) => [
       `\`${bug.id}\``,
       `A server that ${bug.title}. ${bug.description} *${capital(bug.source)}.*`,
-      outcome(on, bug.id),
-      outcome(off, bug.id),
+      outcome(on, bug),
+      outcome(off, bug),
     ]);
   const head = ['bug', 'what it does', 'with oracles', 'course’s tests alone'];
   return ['', `## ${category}`, '', markdownTable(head, rows)];
 }
 
-function outcome(hunt: Hunt | undefined, id: string): string {
-  const verdict = hunt?.verdicts.find((each) => each.id === id);
-  if (hunt === undefined || verdict === undefined) return 'not measured';
-  if (verdict.caught !== undefined) return showCatch(verdict.caught);
-  return hunt.seeds === 1 ? 'not in one pass' : `not in ${String(hunt.seeds)} passes`;
+function outcome(hunt: Hunt | undefined, bug: KnownBug): string {
+  const verdict = hunt?.verdicts.find(({ id }) => id === bug.id);
+  if (verdict === undefined) return 'not measured';
+  const { caught, done } = verdict;
+  if (caught === undefined) return `not in ${count(done.course, 'pass', 'passes')}`;
+  const { as, property, test } = caught;
+  const note = as === 'note' ? ' (note)' : '';
+  // Without oracles nobody expects a rule to be named.
+  const isOther = hunt?.oracles === 'on' && outcomeOf(verdict, bug) === 'caught by another';
+  const where = caught.stage === 'exploration' ? showWhen(caught) : `${test}, ${showWhen(caught)}`;
+  return `\`${property}\`${isOther ? ' (!)' : note} in ${where}`;
 }
 
-function showCatch({ as, isExpected, property, seed, test }: Catch): string {
-  const mark = isExpected ? (as === 'note' ? ' (note)' : '') : ' (!)';
-  return `\`${property}\`${mark} in ${test}, pass ${String(seed)}`;
+function count(number: number, one: string, many: string): string {
+  return number === 1 ? `one ${one}` : `${String(number)} ${many}`;
 }
 
 function capital(text: string): string {

@@ -1,36 +1,43 @@
 import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import type { KnownBug } from '../../known-bugs/index.ts';
-import type { Verdict } from './hunt.ts';
-import { figure, type Hunt } from './tally.ts';
+import { findBug, type KnownBug } from '../../known-bugs/index.ts';
+import { figure, figureHead, outcomeOf, showWhen } from './tally.ts';
+import type { Hunt, Stage, Verdict } from './verdict.ts';
 
-/** One bug’s verdict as a line, printed when it is reached. */
+/** One step of the search for a bug as a line. */
 export function verdictLine(
-  { caught, id, realMs, runs }: Verdict,
+  verdict: Verdict,
   bug: KnownBug,
-  chalk: ChalkInstance,
+  { chalk, stage }: { chalk: ChalkInstance; stage: Stage },
 ): string {
+  const { caught, done, id, realMs, runs } = verdict;
   const effort = `${String(runs)} runs, ${(realMs / 1000).toFixed(1)} s`;
-  if (caught === undefined) return `${chalk.red('not caught')}  ${id} (${effort})`;
-  const { isExpected, property, seed, test } = caught;
-  const by = isExpected ? property : `${chalk.yellow(property)} instead of ${bug.rule}`;
-  return `${chalk.green('caught')}      ${id}: ${by}, in ${test}, seed ${String(seed)} (${effort})`;
+  if (caught === undefined) {
+    return `${chalk.red('not yet')}  ${id}: ${stage} ${String(done[stage])} (${effort})`;
+  }
+  const { property, test } = caught;
+  const isMeant = outcomeOf(verdict, bug) === 'caught';
+  const by = isMeant ? property : `${chalk.yellow(property)} instead of ${bug.rule}`;
+  return `${chalk.green('caught')}   ${id}: ${by}, in ${test}, ${showWhen(caught)} (${effort})`;
 }
 
 /** All verdicts of a hunt, a row a bug. */
 export function huntTable({ verdicts }: Hunt): string {
   const table = new Table({
-    head: ['bug', 'caught by', 'in', 'seeds', 'runs', 's'],
-    colAligns: ['left', 'left', 'left', 'right', 'right', 'right'],
+    head: ['bug', 'caught by', 'in', 'after', 'runs', 's'],
+    colAligns: ['left', 'left', 'left', 'left', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
-  for (const { caught, id, realMs, runs } of verdicts) {
-    const mark = caught?.isExpected === false ? ' (!)' : caught?.as === 'note' ? ' (note)' : '';
+  for (const verdict of verdicts) {
+    const { caught, id, realMs, runs } = verdict;
+    const bug = findBug(id);
+    const isOther = bug !== undefined && outcomeOf(verdict, bug) === 'caught by another';
+    const mark = isOther ? ' (!)' : caught?.as === 'note' ? ' (note)' : '';
     table.push([
       id,
       caught === undefined ? '—' : `${caught.property}${mark}`,
       caught?.test ?? '—',
-      caught === undefined ? '—' : String(caught.seed),
+      caught === undefined ? '—' : showWhen(caught),
       String(runs),
       (realMs / 1000).toFixed(1),
     ]);
@@ -41,8 +48,8 @@ export function huntTable({ verdicts }: Hunt): string {
 /** How many bugs came to light after one pass and after all. */
 export function figureTable(hunts: readonly Hunt[]): string {
   const table = new Table({
-    head: ['bugs caught by', 'in one pass', 'in all passes'],
-    colAligns: ['left', 'right', 'right'],
+    head: figureHead,
+    colAligns: ['left', 'right', 'right', 'right'],
     style: { head: [], border: [], compact: true },
   });
   table.push(...figure(hunts));

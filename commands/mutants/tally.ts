@@ -1,26 +1,53 @@
-import type { Verdict } from './hunt.ts';
+import type { KnownBug } from '../../known-bugs/index.ts';
+import { isExpected, type Catch, type Hunt, type Verdict } from './verdict.ts';
 
-/** One search for all bugs, with the oracles on or off. Plain JSON. */
-export interface Hunt {
-  readonly oracles: 'on' | 'off';
-  /** How many passes each bug got. */
-  readonly seeds: number;
-  readonly verdicts: readonly Verdict[];
+/** How many bugs had come to light after so many passes over the course's tests. */
+export function caughtWithin({ verdicts }: Hunt, passes: number): number {
+  return verdicts.filter(({ caught }) => caught?.stage === 'course' && caught.seed <= passes)
+    .length;
 }
 
-/** How many bugs had come to light after so many passes. */
-export function caughtWithin(hunt: Hunt, passes: number): number {
-  return hunt.verdicts.filter(({ caught }) => caught !== undefined && caught.seed <= passes).length;
+/** How many passes over the course's tests every bug that is still missed has had. */
+export function passesDone({ verdicts }: Hunt): number {
+  const missed = verdicts.filter(({ caught }) => caught?.stage !== 'course');
+  if (missed.length > 0) return Math.min(...missed.map(({ done }) => done.course));
+  return Math.max(1, ...verdicts.map(({ done }) => done.course));
 }
 
-/** The published figure, as rows of words. */
+/** The published figure, as rows of words: after one pass, after all, and with all stages. */
 export function figure(hunts: readonly Hunt[]): string[][] {
   return hunts.map((hunt) => {
-    const of = ` of ${String(hunt.verdicts.length)}`;
+    const all = hunt.verdicts.length;
+    const of = (count: number): string =>
+      `${String(count)} of ${String(all)} (${String(Math.round((100 * count) / all))}%)`;
+    const passes = passesDone(hunt);
+    const caught = hunt.verdicts.filter((verdict) => verdict.caught !== undefined).length;
     return [
       hunt.oracles === 'on' ? 'the course’s tests and the oracles' : 'the course’s tests alone',
-      String(caughtWithin(hunt, 1)) + of,
-      `${String(caughtWithin(hunt, hunt.seeds))}${of} (${String(hunt.seeds)} passes)`,
+      of(caughtWithin(hunt, 1)),
+      `${of(caughtWithin(hunt, passes))} in ${String(passes)}`,
+      hunt.oracles === 'on' ? of(caught) : '',
     ];
   });
+}
+
+export const figureHead = [
+  'bugs caught by',
+  'in one pass',
+  'in all passes',
+  'with phases and exploration',
+];
+
+/** A verdict as people want to know it. */
+export type Outcome = 'missed' | 'caught by another' | 'caught';
+
+export function outcomeOf({ caught }: Verdict, bug: KnownBug): Outcome {
+  if (caught === undefined) return 'missed';
+  return isExpected(bug, caught.property) ? 'caught' : 'caught by another';
+}
+
+/** When a bug was caught: `pass 3`, or `run 41` of exploration. */
+export function showWhen({ seed, stage }: Catch): string {
+  if (stage === 'exploration') return `exploration, run ${String(seed)}`;
+  return `${stage === 'phases' ? 'phases, ' : ''}pass ${String(seed)}`;
 }

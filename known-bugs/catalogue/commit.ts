@@ -1,4 +1,26 @@
-import type { Bug } from '../known-bug.ts';
+import type { Bug, Edit } from '../known-bug.ts';
+
+/** Heartbeats without entries: correct, as a follower that answers one is sent what it lacks. */
+const emptyHeartbeats: readonly Edit[] = [
+  {
+    file: 'leader.ts',
+    find: 'for (const follower of this.followers) this.replicate(follower);',
+    replace: `for (const follower of this.followers) {
+      if (follower.nextIndex <= this.server.state.log.lastIncludedIndex) this.replicate(follower);
+      else void this.sendEntries(follower, []);
+    }`,
+  },
+  {
+    file: 'leader.ts',
+    find: 'private async sendEntries(follower: Progress): Promise<void> {',
+    replace: 'private async sendEntries(follower: Progress, none?: readonly []): Promise<void> {',
+  },
+  {
+    file: 'leader.ts',
+    find: 'entries: log.entriesFrom(follower.nextIndex),',
+    replace: 'entries: none ?? log.entriesFrom(follower.nextIndex),',
+  },
+];
 
 /** When an entry is committed, and how it gets to the service (§5.3, §5.4). */
 export const commit: readonly Bug[] = [
@@ -66,36 +88,6 @@ export const commit: readonly Bug[] = [
     rule: 'commit-majority',
     alsoSeenAs: ['state-machine-safety', 'uncaught-exception', 'agreement'],
     source: 'the students’ guide to Raft: nextIndex is a guess, matchIndex is used for safety',
-  },
-  {
-    id: 'match-kept-across-elections',
-    title: 'as a new leader keeps the matchIndex of its former leadership',
-    description:
-      'Another leader may have overwritten what a follower had confirmed then; counting it commits ' +
-      'entries that no majority holds.',
-    edits: [
-      {
-        file: 'leader.ts',
-        find: 'this.followers = others.map((end) => new Progress(end, log.lastIndex));',
-        replace: `this.followers = others.map((end) => {
-      const follower = known.get(end) ?? new Progress(end, log.lastIndex);
-      known.set(end, follower);
-      follower.nextIndex = log.lastIndex + 1;
-      follower.unanswered = undefined;
-      return follower;
-    });`,
-      },
-      {
-        file: 'leader.ts',
-        find: 'const heartbeatIntervalMs = 100;',
-        replace: `const heartbeatIntervalMs = 100;
-
-const known = new Map<ClientEnd<Rpcs>, Progress>();`,
-      },
-    ],
-    rule: 'commit-majority',
-    alsoSeenAs: ['state-machine-safety', 'uncaught-exception'],
-    source: 'Figure 2, volatile state on leaders: reinitialized after election',
   },
   {
     id: 'commit-by-half',
@@ -168,8 +160,8 @@ const known = new Map<ClientEnd<Rpcs>, Progress>();`,
         replace: 'this.commitUpTo(lastNewIndex);',
       },
     ],
-    rule: 'apply-committed',
-    alsoSeenAs: ['commit-majority', 'no-agreement', 'state-machine-safety'],
+    rule: 'commit-majority',
+    alsoSeenAs: ['apply-committed', 'no-agreement', 'state-machine-safety'],
     source: '§5.3: once a follower learns that an entry is committed, it applies it',
   },
   {
@@ -184,12 +176,8 @@ const known = new Map<ClientEnd<Rpcs>, Progress>();`,
         find: 'this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));',
         replace: `this.commitUpTo(Math.min(args.leaderCommit, Math.max(lastNewIndex, state.log.lastIndex)));`,
       },
-      // The reference sends all it has; only where a message brings a part does this matter.
-      {
-        file: 'leader.ts',
-        find: 'entries: log.entriesFrom(follower.nextIndex),',
-        replace: 'entries: log.entriesFrom(follower.nextIndex).slice(0, 4),',
-      },
+      // The reference's heartbeats bring all that is missing; this matters where they bring nothing.
+      ...emptyHeartbeats,
     ],
     rule: 'apply-committed',
     alsoSeenAs: ['commit-majority', 'state-machine-safety'],
@@ -205,12 +193,8 @@ const known = new Map<ClientEnd<Rpcs>, Progress>();`,
         find: 'this.commitUpTo(Math.min(args.leaderCommit, lastNewIndex));',
         replace: 'this.commitUpTo(args.leaderCommit);',
       },
-      // The reference sends all it has; only where a message brings a part does this matter.
-      {
-        file: 'leader.ts',
-        find: 'entries: log.entriesFrom(follower.nextIndex),',
-        replace: 'entries: log.entriesFrom(follower.nextIndex).slice(0, 4),',
-      },
+      // The reference's heartbeats bring all that is missing; this matters where they bring nothing.
+      ...emptyHeartbeats,
     ],
     rule: 'apply-committed',
     alsoSeenAs: ['commit-majority', 'uncaught-exception', 'state-machine-safety'],
@@ -309,8 +293,8 @@ const known = new Map<ClientEnd<Rpcs>, Progress>();`,
         replace: 'return { index: this.state.log.lastIndex + 1, term, isLeader: true };',
       },
     ],
-    rule: 'start-kept',
-    alsoSeenAs: ['next-index', 'agreement'],
+    rule: 'agreement',
+    alsoSeenAs: ['start-kept', 'next-index'],
     source: 'lab 3B: Start gives the index that the command will have if it is ever committed',
   },
 ];

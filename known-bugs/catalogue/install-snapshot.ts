@@ -28,31 +28,8 @@ export const installSnapshot: readonly Bug[] = [
 import type { AppendEntriesReplyWithConflict,`,
       },
     ],
-    rule: 'snapshot-moves-forward',
-    alsoSeenAs: ['acknowledgement-kept', 'apply-order', 'snapshot-kept'],
-    source: 'lab 3D: an old snapshot must not cause the state machine to go back in time',
-  },
-  {
-    id: 'staleness-checked-against-base',
-    title: 'compares an incoming snapshot only with its last one, not with what it has applied',
-    description:
-      'A snapshot newer than its own but older than what the service has applied is handed to the ' +
-      'service, which goes back in time.',
-    edits: [
-      {
-        file: 'raft.ts',
-        find: 'const isNews = args.lastIncludedIndex > this.commitIndex;',
-        replace: 'const isNews = args.lastIncludedIndex > state.log.lastIncludedIndex;',
-      },
-      {
-        file: 'raft.ts',
-        find: 'state.snapshot = args.data;',
-        replace: `state.snapshot = args.data;
-      this.lastApplied = Math.min(this.lastApplied, args.lastIncludedIndex - 1);
-      this.applier.wake();`,
-      },
-    ],
-    rule: 'snapshot-moves-forward',
+    rule: 'acknowledgement-kept',
+    alsoSeenAs: ['snapshot-moves-forward', 'apply-order', 'snapshot-kept'],
     source: 'lab 3D: an old snapshot must not cause the state machine to go back in time',
   },
   {
@@ -76,21 +53,6 @@ import type { AppendEntriesReplyWithConflict,`,
     ],
     rule: 'acknowledgement-kept',
     source: 'Figure 13, 6: retain log entries following it if the last included one is there',
-  },
-  {
-    id: 'install-keeps-conflicting-tail',
-    title: 'keeps what stands behind a snapshot without comparing the terms',
-    description: 'Entries of an old leader stay behind a snapshot that another history belongs to.',
-    edits: [
-      {
-        file: 'log.ts',
-        find: 'const isOurs = index <= this.lastIndex && this.term(index) === term;',
-        replace: 'const isOurs = index <= this.lastIndex;',
-      },
-    ],
-    rule: 'log-matching',
-    alsoSeenAs: ['state-machine-safety'],
-    source: 'Figure 13, 6 and 7: same index and term, else discard the entire log',
   },
   {
     id: 'no-install-snapshot',
@@ -123,23 +85,6 @@ import type { AppendEntriesReplyWithConflict,`,
     rule: 'agreement',
     alsoSeenAs: ['commits-in-time'],
     source: '§7: the follower has everything up to the last included index then',
-  },
-  {
-    id: 'install-confirms-todays-base',
-    title: 'takes an installed snapshot for the one it holds by now',
-    description:
-      'The log may have been trimmed further while the RPC was under way: the follower is counted ' +
-      'for entries that it does not hold.',
-    edits: [
-      {
-        file: 'leader.ts',
-        find: 'follower.confirm(args.lastIncludedIndex);',
-        replace: 'follower.confirm(log.lastIncludedIndex);',
-      },
-    ],
-    rule: 'commit-majority',
-    alsoSeenAs: ['state-machine-safety'],
-    source: 'the students’ guide to Raft: use what you sent, not what you have now',
   },
   {
     id: 'installed-snapshot-not-delivered',
@@ -180,61 +125,21 @@ import type { AppendEntriesReplyWithConflict,`,
     id: 'append-below-base-rejected',
     title: 'rejects AppendEntries that begin before its own snapshot',
     description:
-      'What the snapshot covers is committed and certain to match; rejecting it sends the leader ' +
-      'further and further back.',
-    edits: [
-      {
-        file: 'log.ts',
-        find: 'if (prevLogIndex < this.lastIncludedIndex) return undefined;',
-        replace: `if (prevLogIndex < this.lastIncludedIndex) {
-      return { conflictTerm: null, conflictIndex: prevLogIndex };
-    }`,
-      },
-    ],
-    rule: 'acknowledgement-kept',
-    alsoSeenAs: ['agreement'],
-    source: 'Leader Completeness (§5.4): what is committed is in every later leader’s log',
-  },
-  {
-    id: 'install-waits-for-service',
-    title: 'hands the snapshot over in the RPC handler and books it afterwards',
-    description:
-      'While the service takes its time, the applier goes on beside it; booked late, lastApplied ' +
-      'goes back and entries are applied twice.',
+      'What the snapshot covers is committed and certain to match. The leader, which lacks an answer ' +
+      'that was lost, sends the same again and again, and the follower gets nothing new.',
     edits: [
       {
         file: 'raft.ts',
-        find: 'InstallSnapshot(args: InstallSnapshotArgs): InstallSnapshotReply {',
-        replace:
-          'async InstallSnapshot(args: InstallSnapshotArgs): Promise<InstallSnapshotReply> {',
-      },
-      {
-        file: 'raft.ts',
-        find: `    this.commitUpTo(args.lastIncludedIndex);
-    return { term: state.currentTerm };`,
-        replace: `    const { lastIncludedIndex: index, lastIncludedTerm: term, data: snapshot } = args;
-    if (isNews) {
-      await this.applyCh.send({ kind: 'snapshot', snapshot, index, term });
-      this.commitUpTo(index);
-      this.lastApplied = index;
+        find: '    const conflict = state.log.conflictAt(args.prevLogIndex, args.prevLogTerm);',
+        replace: `    if (args.prevLogIndex < state.log.lastIncludedIndex) {
+      if (isNewTerm) state.Persist();
+      return { term: state.currentTerm, success: false };
     }
-    return { term: state.currentTerm };`,
-      },
-      {
-        file: 'raft.ts',
-        find: 'this.applier = new Applier(applyCh,',
-        replace: `this.applyCh = applyCh;
-    this.applier = new Applier(applyCh,`,
-      },
-      {
-        file: 'raft.ts',
-        find: 'private readonly applier: Applier;',
-        replace: `private readonly applier: Applier;
-  private readonly applyCh: ApplyCh;`,
+    const conflict = state.log.conflictAt(args.prevLogIndex, args.prevLogTerm);`,
       },
     ],
-    rule: 'apply-order',
-    alsoSeenAs: ['snapshot-moves-forward'],
-    source: 'lab 3D: one way to the service; the Go counterpart delivers while holding the lock',
+    rule: 'commits-in-time',
+    alsoSeenAs: ['agreement', 'entries-retried'],
+    source: 'Leader Completeness (§5.4): what is committed is in every later leader’s log',
   },
 ];

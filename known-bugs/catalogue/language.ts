@@ -17,22 +17,6 @@ export const language: readonly Bug[] = [
     source: 'truthiness instead of a comparison with null',
   },
   {
-    id: 'vote-for-server-zero-not-restored',
-    title: 'restores a vote for server 0 as no vote',
-    description:
-      '`votedFor || null` turns 0 into null, so that vote alone does not survive a crash.',
-    edits: [
-      {
-        file: 'state.ts',
-        find: 'this.votedFor = saved.votedFor;',
-        replace: 'this.votedFor = saved.votedFor || null;',
-      },
-    ],
-    rule: 'one-vote-per-term',
-    alsoSeenAs: ['persist-before-reply'],
-    source: '|| where ?? is meant',
-  },
-  {
     id: 'sorted-as-text',
     title: 'sorts indexes as text when it looks for the majority’s',
     description:
@@ -106,8 +90,8 @@ export const language: readonly Bug[] = [
       for (const { end } of this.followers) void end.Call('Raft.AppendEntries', heartbeat);`,
       },
     ],
-    rule: 'agreement',
-    alsoSeenAs: ['leader-keeps-sending', 'steps-down'],
+    rule: 'steps-down',
+    alsoSeenAs: ['agreement', 'leader-keeps-sending'],
     source: 'a closure over values that were meant to be read each time',
   },
   {
@@ -129,8 +113,8 @@ export const language: readonly Bug[] = [
 let timeoutMs: number | undefined;`,
       },
     ],
-    rule: 'one-leader',
-    alsoSeenAs: ['agreement'],
+    rule: 'agreement',
+    alsoSeenAs: ['one-leader'],
     source: '§5.2: each candidate restarts its randomized election timeout at every election',
   },
   {
@@ -168,26 +152,20 @@ let timeoutMs: number | undefined;`,
     source: 'an unbound method as callback',
   },
   {
-    id: 'saved-as-json',
-    title: 'saves its log as JSON',
+    id: 'snapshot-kept-as-text',
+    title: 'turns the service’s snapshot into text and back',
     description:
-      'Commands of numbers, strings and plain objects survive. Bytes come back as an object, a ' +
-      'bigint throws, undefined is gone: after a restart the log holds other commands.',
+      'Bytes that are no valid UTF-8 become question marks, and the service cannot read its own ' +
+      'snapshot again.',
     edits: [
       {
-        file: 'state.ts',
-        find: 'return encode(this.log.entriesFrom(first).slice(0, last - first + 1));',
-        replace: `const entries = this.log.entriesFrom(first).slice(0, last - first + 1);
-    return new TextEncoder().encode(JSON.stringify(entries));`,
-      },
-      {
-        file: 'state.ts',
-        find: 'decode(block) as LogEntry[]',
-        replace: 'JSON.parse(new TextDecoder().decode(block)) as LogEntry[]',
+        file: 'raft.ts',
+        find: 'this.state.snapshot = new Uint8Array(snapshot);',
+        replace:
+          'this.state.snapshot = new TextEncoder().encode(new TextDecoder().decode(snapshot));',
       },
     ],
-    rule: 'state-machine-safety',
-    alsoSeenAs: ['apply-committed', 'uncaught-exception', 'log-matching'],
-    source: 'JSON keeps less than labgob does',
+    rule: 'snapshot-content',
+    source: 'a snapshot is bytes; strings hold text, and JSON neither bytes nor undefined',
   },
 ];

@@ -17,34 +17,18 @@ export const shutdown: readonly Bug[] = [
     source: 'the contract of Kill: a killed server applies nothing any more',
   },
   {
-    id: 'heartbeats-after-kill',
-    title: 'goes on as leader after Kill',
-    description: 'Its interval keeps the other servers from electing a leader that works.',
+    id: 'timers-outlive-kill',
+    title: 'leaves its timers running at Kill',
+    description:
+      'A leader that is gone keeps the others from electing one that works, and a follower that is ' +
+      'gone asks for votes.',
     edits: [
       {
         file: 'raft.ts',
         find: `
     this.becomeFollower(this.state.currentTerm);
     clearTimeout(this.electionTimer);`,
-        replace: `
-    clearTimeout(this.electionTimer);`,
-      },
-    ],
-    rule: 'silent-after-kill',
-    source: 'the contract of Kill: a killed server sends nothing any more',
-  },
-  {
-    id: 'election-after-kill',
-    title: 'leaves its election timer running at Kill',
-    description: 'Half a second later a server that is gone asks for votes.',
-    edits: [
-      {
-        file: 'raft.ts',
-        find: `
-    this.becomeFollower(this.state.currentTerm);
-    clearTimeout(this.electionTimer);`,
-        replace: `
-    this.becomeFollower(this.state.currentTerm);`,
+        replace: '',
       },
     ],
     rule: 'silent-after-kill',

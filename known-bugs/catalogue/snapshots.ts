@@ -13,8 +13,8 @@ export const snapshots: readonly Bug[] = [
         replace: 'this.persister.Save(encode(saved));',
       },
     ],
-    rule: 'snapshot-kept',
-    alsoSeenAs: ['apply-order', 'agreement', 'snapshot-content'],
+    rule: 'apply-order',
+    alsoSeenAs: ['snapshot-kept', 'agreement', 'snapshot-content'],
     source: 'lab 3D: pass the snapshot to Save each time',
   },
   {
@@ -66,8 +66,8 @@ export const snapshots: readonly Bug[] = [
     }, 5);`,
       },
     ],
-    rule: 'snapshot-kept',
-    alsoSeenAs: ['snapshot-content', 'apply-order'],
+    rule: 'snapshot-content',
+    alsoSeenAs: ['snapshot-kept', 'apply-order'],
     source: 'lab 3D: the log and the snapshot are saved together, atomically',
   },
   {
@@ -131,30 +131,8 @@ export const snapshots: readonly Bug[] = [
         replace: 'return this.entries.at(-1)?.term ?? 0;',
       },
     ],
-    rule: 'up-to-date-vote',
-    alsoSeenAs: [
-      'acknowledgement-kept',
-      'leader-completeness',
-      'state-machine-safety',
-      'agreement',
-    ],
+    rule: 'acknowledgement-kept',
+    alsoSeenAs: ['up-to-date-vote', 'leader-completeness', 'state-machine-safety', 'agreement'],
     source: '§7: last included index and term stand for the log that was there',
-  },
-  {
-    id: 'late-service-snapshot-taken',
-    title: 'takes a snapshot of the service although the leader has sent a newer one',
-    description:
-      'The service was busy with its own snapshot while the leader’s arrived; Raft now looks for ' +
-      'an entry that its log no longer holds.',
-    edits: [
-      {
-        file: 'raft.ts',
-        find: `
-    if (index <= log.lastIncludedIndex) return;`,
-        replace: '',
-      },
-    ],
-    rule: 'uncaught-exception',
-    source: 'the contract of Snapshot: a stale call must be ignored',
   },
 ];

@@ -11,11 +11,11 @@ export const timers: readonly Bug[] = [
       {
         file: 'raft.ts',
         find: `const isNewTerm = args.term > state.currentTerm;`,
-        replace: `this.resetElectionTimer();
+        replace: `if (this.role.kind !== 'leader') this.resetElectionTimer();
     const isNewTerm = args.term > state.currentTerm;`,
       },
     ],
-    rule: 'one-leader',
+    rule: 'follower-campaigns',
     alsoSeenAs: ['agreement'],
     source: 'the students’ guide to Raft: restart the timer only when you grant a vote',
   },
@@ -112,8 +112,8 @@ export const timers: readonly Bug[] = [
         replace: 'const leader =',
       },
     ],
-    rule: 'stable-term',
-    alsoSeenAs: ['log-matching', 'rpc-bytes', 'agreement'],
+    rule: 'log-matching',
+    alsoSeenAs: ['stable-term', 'rpc-bytes', 'agreement'],
     source: 'Figure 2: only followers and candidates have an election timeout',
   },
   {

@@ -68,6 +68,30 @@ const variants: Readonly<Record<string, { edits: readonly Edit[]; notes?: readon
       },
     ],
   },
+  'one whose heartbeats bring nothing': {
+    edits: [
+      {
+        file: 'leader.ts',
+        find: 'for (const follower of this.followers) this.replicate(follower);',
+        replace:
+          'const { log } = this.server.state;\n' +
+          '    for (const follower of this.followers) {\n' +
+          '      if (follower.nextIndex <= log.lastIncludedIndex) this.replicate(follower);\n' +
+          '      else void this.sendEntries(follower, []);\n    }',
+      },
+      {
+        file: 'leader.ts',
+        find: 'private async sendEntries(follower: Progress): Promise<void> {',
+        replace:
+          'private async sendEntries(follower: Progress, none?: readonly []): Promise<void> {',
+      },
+      {
+        file: 'leader.ts',
+        find: 'entries: log.entriesFrom(follower.nextIndex),',
+        replace: 'entries: none ?? log.entriesFrom(follower.nextIndex),',
+      },
+    ],
+  },
   'one that backs up by one entry': {
     edits: [
       {

@@ -1,23 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { rules, rulesOfTheService } from './rules.ts';
+import { a, b, replicated, violationOf } from './testing/judge.ts';
 import { Script } from './testing/script.ts';
 
-const a = { term: 1, command: 'a' };
-const b = { term: 1, command: 'b' };
 const x = { term: 2, command: 'x' };
-
-function violationOf(script: Script): string | undefined {
-  return script.judge().violation?.rule;
-}
-
-function notesOf(script: Script): readonly string[] {
-  return script.judge().notes.map(({ rule }) => rule);
-}
-
-/** Three servers; server 0 leads term 1, and servers 0 and 1 hold its entry `a`. */
-function replicated(): Script {
-  return new Script(3).elect(0, 1).start(0, 1, 1, 'a').append([0, 1], 1, [0, 0], [a]);
-}
 
 describe('the rules', () => {
   it('have ids of their own, in kebab case', () => {
@@ -251,76 +237,6 @@ describe('snapshots', () => {
     const args = { term: 1, leaderId: 0, lastIncludedIndex: 1, lastIncludedTerm: 0, data: [] };
     script.send(0, 2, 'Raft.InstallSnapshot', args);
     expect(violationOf(script)).toBe('snapshot-of-committed');
-  });
-});
-
-describe('GetState, liveness and economy', () => {
-  it('a server that acts as leader while GetState denies it is named', () => {
-    const script = new Script(3).persist(0).state(0, 1);
-    script.vote([0, 1], 1, [0, 0]).append([0, 1], 1, [0, 0], [], { saves: false });
-    expect(violationOf(script)).toBe('get-state-agrees');
-  });
-
-  it('a follower that campaigns right after it heard its leader is named', () => {
-    const script = replicated().wait(20).persist(1);
-    script.send(1, 2, 'Raft.RequestVote', {
-      ...{ term: 2, candidateId: 1, lastLogIndex: 1, lastLogTerm: 1 },
-    });
-    expect(violationOf(script)).toBe('hears-leader-no-campaign');
-  });
-
-  it('a leader that goes on in its term after a reply with a higher one is named', () => {
-    const script = replicated().persist(2).state(2, 5);
-    const args = {
-      term: 1,
-      leaderId: 0,
-      prevLogIndex: 0,
-      prevLogTerm: 0,
-      entries: [],
-      leaderCommit: 0,
-    };
-    script.call([0, 2], 'Raft.AppendEntries', args, { term: 5, success: false }).wait(100);
-    expect(violationOf(script.append([0, 1], 1, [1, 1], [], { saves: false }))).toBe('steps-down');
-  });
-
-  it('a leader that falls silent is named', () => {
-    expect(violationOf(replicated().wait(1500).persist(0).wait(200))).toBe('leader-keeps-sending');
-  });
-
-  it('a killed server that still sends is named', () => {
-    const script = replicated().happen({ kind: 'kill', server: 0 }).wait(10);
-    expect(violationOf(script.append([0, 1], 1, [1, 1], []))).toBe('silent-after-kill');
-  });
-
-  it('a leader that repeats what was confirmed is noted', () => {
-    const script = replicated().append([0, 1], 1, [0, 0], [a], { saves: false });
-    expect(notesOf(script)).toContain('lost-is-not-rejected');
-  });
-
-  it('a candidate that asks on after it heard the leader is noted', () => {
-    const script = replicated().append([0, 2], 1, [0, 0], [a]);
-    script.send(2, 1, 'Raft.RequestVote', {
-      ...{ term: 1, candidateId: 2, lastLogIndex: 1, lastLogTerm: 1 },
-    });
-    expect(notesOf(script)).toContain('candidate-gives-up');
-  });
-
-  it('a new leader that waits for its first heartbeat is noted', () => {
-    expect(notesOf(new Script(3).elect(0, 1).wait(60).persist(1))).toContain('leader-heard');
-  });
-
-  it('a command that waits for the next heartbeat is noted', () => {
-    const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a').wait(60).persist(1);
-    expect(notesOf(script)).toContain('start-replicates');
-  });
-
-  it('a change of term without any fault is noted', () => {
-    const script = new Script(3).elect(0, 1);
-    for (let k = 0; k < 8; k++) {
-      for (const follower of [1, 2]) script.append([0, follower], 1, [0, 0], [], { saves: false });
-      script.wait(500);
-    }
-    expect(notesOf(script.persist(1).state(1, 2))).toContain('stable-term');
   });
 });
 

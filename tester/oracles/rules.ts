@@ -10,6 +10,8 @@ import { commitOwnTerm } from './rules/commit-own-term.ts';
 import { commitsInTime } from './rules/commits-in-time.ts';
 import { electedByMajority } from './rules/elected-by-majority.ts';
 import { electionSafety } from './rules/election-safety.ts';
+import { entriesRetried } from './rules/entries-retried.ts';
+import { followerCampaigns } from './rules/follower-campaigns.ts';
 import { getStateAgrees } from './rules/get-state-agrees.ts';
 import { hearsLeader } from './rules/hears-leader.ts';
 import { leaderAppendOnly } from './rules/leader-append-only.ts';
@@ -60,9 +62,11 @@ export const rules: readonly Rule[] = [
   stepsDown,
   hearsLeader,
   leaderKeepsSending,
+  entriesRetried,
   commitsInTime,
   candidateGivesUp,
   stableTerm,
+  followerCampaigns,
   leaderHeard,
   lostIsNotRejected,
   backupPerTerm,

@@ -25,12 +25,12 @@ export class Model {
   readonly hidden = new Map<Knowledge, string>();
   /** The time of the event being looked at, in simulated milliseconds. */
   nowMs = 0;
-  /** Since when nothing was done to the cluster, and no message between reachable servers was lost. */
-  calmSinceMs = 0;
   /** The servers that came to life in the present instant. */
   readonly newborn = new Set<number>();
   /** The clash that the present `start` event brought up. */
   startClash: Clash | undefined;
+  #disturbedMs = 0;
+  /** Calls under way, the oldest first. */
   readonly #calls = new Map<number, Call>();
   readonly #lastAppend: ({ bytes: Uint8Array; request: Request } | undefined)[] = [];
   readonly #dirty = new Set<ServerFacts>();
@@ -48,6 +48,15 @@ export class Model {
     return Math.floor(this.size / 2) + 1;
   }
 
+  /**
+   * Since when nothing was done to the cluster, no message between reachable servers was lost, and
+   * none was held up.
+   */
+  get calmSinceMs(): number {
+    const [oldest] = this.#calls.values();
+    return oldest !== undefined && this.#isHeldUp(oldest) ? this.nowMs : this.#disturbedMs;
+  }
+
   server(i: number): ServerFacts {
     const server = this.servers[i];
     if (server === undefined) throw new RangeError(`no server ${String(i)}`);
@@ -62,7 +71,7 @@ export class Model {
   /** Whether the reply of a call still reaches the life that made it. */
   isAwaited(call: Call): boolean {
     const sender = this.server(call.from);
-    return sender.up && sender.life === call.life;
+    return sender.up && !sender.isKilled && sender.life === call.life;
   }
 
   /** All that happened in one instant has been absorbed: what comes next is later. */
@@ -90,7 +99,7 @@ export class Model {
   /** Takes an event into account, after the rules have looked at it. */
   absorb(event: TraceEvent, call: Call | undefined): void {
     if ('server' in event) this.#absorbServer(this.server(event.server), event);
-    if (disturbances.has(event.kind)) this.calmSinceMs = event.atMs;
+    if (disturbances.has(event.kind)) this.#disturbedMs = event.atMs;
     if (call === undefined) return;
     if (event.kind === 'rpc.send') this.#absorbSend(event, call);
     if (event.kind === 'rpc.deliver') this.#absorbArrival(call);
@@ -99,7 +108,12 @@ export class Model {
     this.#calls.delete(call.id);
     // What is sent to a server that is away disturbs nobody else.
     const isDisturbance = this.#isReachable(call.from) && this.#isReachable(call.to);
-    if (event.kind === 'rpc.drop' && isDisturbance) this.calmSinceMs = event.atMs;
+    const isTrouble = event.kind === 'rpc.drop' ? isDisturbance : this.#isHeldUp(call);
+    if (isTrouble) this.#disturbedMs = event.atMs;
+  }
+
+  #isHeldUp({ sentAtMs }: Call): boolean {
+    return this.nowMs - sentAtMs > longestCalmCallMs;
   }
 
   #isReachable(i: number): boolean {
@@ -221,6 +235,9 @@ export class Model {
     facts.observe(event, { isNewborn: this.newborn.has(event.server) });
   }
 }
+
+/** On a healthy network a call takes a millisecond, and as long as the handler does. */
+const longestCalmCallMs = 100;
 
 /** What makes a stretch of time one with faults. */
 const disturbances: ReadonlySet<TraceEvent['kind']> = new Set([

@@ -8,6 +8,8 @@ export class ServerFacts {
   /** Counts its lives from 1; 0 before the first. */
   life = 0;
   up = false;
+  /** Its Kill was called: what still reaches it means nothing to it. */
+  isKilled = false;
   connected = false;
   /** What GetState said after the last event in it, in its present life. */
   term = 0;
@@ -81,6 +83,7 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
   boot(server, { incarnation }) {
     server.life = incarnation;
     server.up = true;
+    server.isKilled = false;
     server.term = 0;
     server.isLeader = false;
     server.applied = 0;
@@ -91,6 +94,9 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
     server.connected = false;
     server.tip = server.durable;
     server.tipFrom = server.durableFrom;
+  },
+  kill(server) {
+    server.isKilled = true;
   },
   connect(server) {
     server.connected = true;

@@ -1,4 +1,5 @@
 import type { Rule } from '../oracle.ts';
+import { WaitingCalls } from '../signs/waiting.ts';
 
 /** Ten heartbeats at the rate that the course allows, six of the slowest sensible ones. */
 const silenceMs = 1_000;
@@ -16,14 +17,7 @@ export const leaderKeepsSending: Rule = {
   needs: ['AppendEntries', 'no other RPCs'],
   watch({ model, report }) {
     const lastMs = new Map<number, number[]>();
-    /** Calls under way by sender and receiver; a lost one may return to the sender much later. */
-    const under = new Map<
-      number,
-      { to: number; from: number; life: number; lostAtMs: number | undefined }
-    >();
-    const longestLossMs = 7_100;
-    const isWaiting = (from: number, to: number): boolean =>
-      [...under.values()].some((call) => call.from === from && call.to === to);
+    const calls = new WaitingCalls();
     let checkedMs = 0;
     return {
       state(event) {
@@ -42,32 +36,30 @@ export const leaderKeepsSending: Rule = {
       },
       crash(event) {
         lastMs.delete(event.server);
-        for (const [id, call] of under) if (call.from === event.server) under.delete(id);
+        calls.end(event.server);
       },
-      'rpc.send'(event, { from, id, life, to }) {
-        const times = lastMs.get(from);
-        if (times !== undefined) times[to] = event.atMs;
-        under.set(id, { from, to, life, lostAtMs: undefined });
+      'rpc.send'(event, call) {
+        const times = lastMs.get(call.from);
+        if (times !== undefined) times[call.to] = event.atMs;
+        calls.send(call);
       },
       'rpc.return'(event, { from, id, to }) {
-        under.delete(id);
+        calls.return(id);
         const times = lastMs.get(from);
         if (times !== undefined) times[to] = event.atMs;
       },
-      'rpc.drop'(event, { id }) {
-        const call = under.get(id);
-        if (call !== undefined) call.lostAtMs = event.atMs;
+      'rpc.drop'(event) {
+        calls.drop(event);
       },
       settled() {
         if (model.nowMs - checkedMs < 100) return;
         checkedMs = model.nowMs;
-        for (const [id, { lostAtMs }] of under) {
-          if (lostAtMs !== undefined && model.nowMs - lostAtMs > longestLossMs) under.delete(id);
-        }
         for (const [server, times] of lastMs) {
           const silent = times.findIndex(
             (ms, peer) =>
-              peer !== server && model.nowMs - ms > silenceMs && !isWaiting(server, peer),
+              peer !== server &&
+              model.nowMs - ms > silenceMs &&
+              !calls.has(server, peer, model.nowMs),
           );
           if (silent === -1) continue;
           lastMs.delete(server);

@@ -4,6 +4,9 @@ interface Progress {
   readonly term: number;
   /** prevLogIndex of the first message of the leadership, or what was confirmed since. */
   floor: number;
+  /** The same before the replies of `repliedMs`: several may come before the leader looks at one. */
+  floorBefore: number;
+  repliedMs: number;
   /** The highest index that a reply has confirmed to the leader. */
   confirmed: number;
   rejected: boolean;
@@ -28,23 +31,29 @@ export const lostIsNotRejected: Rule = {
         const known = progress.get(key(from, to));
         if (known === undefined || known.term < request.term) {
           const { term, prevLogIndex: floor } = request;
-          progress.set(key(from, to), { term, floor, confirmed: 0, rejected: false });
+          progress.set(key(from, to), {
+            ...{ term, floor, floorBefore: floor, repliedMs: 0 },
+            ...{ confirmed: 0, rejected: false },
+          });
           return;
         }
-        if (known.rejected || known.term > request.term || request.prevLogIndex >= known.floor)
-          return;
+        if (known.rejected || known.term > request.term) return;
+        const floor =
+          known.repliedMs === event.atMs ? Math.min(known.floor, known.floorBefore) : known.floor;
+        if (request.prevLogIndex >= floor) return;
         report({
           message:
             `server ${String(from)}, leader of term ${String(request.term)}, goes back to prevLogIndex ` +
             `${String(request.prevLogIndex)} for server ${String(to)}, which has rejected nothing after ` +
-            `index ${String(known.floor)}`,
+            `index ${String(floor)}`,
           servers: [from, to],
           evidence: [event],
         });
         // One step too far is one finding, not one for each message that follows from it.
         known.floor = request.prevLogIndex;
+        known.floorBefore = request.prevLogIndex;
       },
-      'rpc.return'(_event, { answer, from, request, to }) {
+      'rpc.return'(event, { answer, from, request, to }) {
         const known = progress.get(key(from, to));
         if (answer === undefined || request.kind === 'foreign' || known?.term !== request.term)
           return;
@@ -54,10 +63,15 @@ export const lostIsNotRejected: Rule = {
           return;
         }
         const index = request.kind === 'append' ? request.lastIndex : request.lastIncludedIndex;
+        if (known.repliedMs < event.atMs) {
+          known.floorBefore = known.floor;
+          known.repliedMs = event.atMs;
+        }
+        // A leader that sends ahead may come back to here; answers that overtook each other may lead
+        // a simple one back to what was confirmed before.
+        known.floor = index < known.confirmed ? Math.min(known.floor, index) : index;
         if (index < known.confirmed) return;
         known.confirmed = index;
-        // A leader that sends ahead may come back to here.
-        known.floor = index;
         known.rejected = false;
       },
     };

@@ -1,5 +1,6 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Rule } from '../oracle.ts';
+import { WaitingCalls } from '../signs/waiting.ts';
 
 const graceMs = 50;
 
@@ -16,17 +17,33 @@ export const startReplicates: Rule = {
       number,
       { event: TraceEvent & { index: number }; term: number; life: number }
     >();
+    const calls = new WaitingCalls();
     return {
       start(event) {
         if (!event.isLeader || model.size === 1 || waiting.has(event.server)) return;
         if (model.leaderTip(event.term).index >= event.index) return;
         // A leader whose calls are all under way may wait for the first to return.
+        const isIdle = (_: unknown, peer: number): boolean =>
+          peer !== event.server && !calls.has(event.server, peer, event.atMs);
         if (!model.servers.every(({ connected, up }) => connected && up)) return;
+        if (!model.servers.some(isIdle)) return;
         waiting.set(event.server, {
           event,
           term: event.term,
           life: model.server(event.server).life,
         });
+      },
+      'rpc.send'(_event, call) {
+        calls.send(call);
+      },
+      'rpc.return'(_event, { id }) {
+        calls.return(id);
+      },
+      'rpc.drop'(event) {
+        calls.drop(event);
+      },
+      crash({ server }) {
+        calls.end(server);
       },
       settled() {
         for (const [server, { event, life, term }] of waiting) {

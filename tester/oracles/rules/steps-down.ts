@@ -4,10 +4,16 @@ import type { Rule } from '../oracle.ts';
 /** How long a server may take to look at a reply; most look at once. */
 const graceMs = 60;
 
+interface Lesson {
+  readonly term: number;
+  readonly life: number;
+  readonly event: TraceEvent;
+}
+
 /**
  * A violation: a leader that does not step down goes on taking commands that will be lost. Requests
- * are covered by reply-term; this is about replies. A server is accused when it acts in its old term,
- * and says that it still is in it, well after the reply with the higher term has reached it.
+ * are covered by reply-term; this is about replies. A server is accused when GetState still says the
+ * old term well after the reply with the higher one has reached it.
  */
 export const stepsDown: Rule = {
   id: 'steps-down',
@@ -16,40 +22,33 @@ export const stepsDown: Rule = {
   severity: 'violation',
   needs: [],
   watch({ model, report }) {
-    const learned = new Map<
-      number,
-      { term: number; life: number; event: TraceEvent; atMs: number }
-    >();
-    const act = (server: number, term: number, event: TraceEvent): void => {
-      const lesson = learned.get(server);
-      if (lesson === undefined) return;
-      const facts = model.server(server);
-      if (facts.term >= lesson.term || facts.life !== lesson.life) {
-        learned.delete(server);
-        return;
-      }
-      if (term >= lesson.term || event.atMs - lesson.atMs < graceMs) return;
-      report({
-        message:
-          `server ${String(server)} still acts in term ${String(term)}, although a reply has told it of ` +
-          `term ${String(lesson.term)}`,
-        servers: [server],
-        evidence: [lesson.event, event],
-      });
-    };
+    const learned = new Map<number, Lesson>();
     return {
+      kill(event) {
+        learned.delete(event.server);
+      },
       'rpc.return'(event, call) {
         const { answer, from } = call;
         if (answer === undefined || !model.isAwaited(call)) return;
         const { life, term } = model.server(from);
         if (answer.term <= Math.max(term, learned.get(from)?.term ?? 0)) return;
-        learned.set(from, { term: answer.term, life, event, atMs: event.atMs });
+        learned.set(from, { term: answer.term, life, event });
       },
-      'rpc.send'(event, { from, request }) {
-        if (request.kind !== 'foreign') act(from, request.term, event);
-      },
-      start(event) {
-        if (event.isLeader) act(event.server, event.term, event);
+      settled() {
+        for (const [server, lesson] of learned) {
+          const { life, term, up } = model.server(server);
+          if (term >= lesson.term || life !== lesson.life || !up) learned.delete(server);
+          else if (model.nowMs - lesson.event.atMs >= graceMs) {
+            learned.delete(server);
+            report({
+              message:
+                `server ${String(server)} is still in term ${String(term)}, although a reply has told it ` +
+                `of term ${String(lesson.term)}`,
+              servers: [server],
+              evidence: [lesson.event],
+            });
+          }
+        }
       },
     };
   },

@@ -27,7 +27,9 @@ export function watchLosses(model: Model, lose: (loss: Loss) => void): Handlers 
       if (answer?.agrees !== false || answer.term !== request.term || tipFrom === undefined) return;
       if (model.server(to).changes !== arrival.changes) return;
       const { prevLogIndex, prevLogTerm } = request;
-      if (prevLogIndex > 0 && prevLogIndex <= model.server(to).snapshotIndex) return;
+      // What lies within its snapshot a follower may refuse, as it cannot compare there.
+      const { snapshotIndex } = model.server(to);
+      if (snapshotIndex > 0 && prevLogIndex <= snapshotIndex) return;
       if (model.ledger.termAt(tip, prevLogIndex) !== prevLogTerm) return;
       const message =
         `server ${String(to)} rejects entries after index ${String(prevLogIndex)} of term ` +

@@ -140,13 +140,14 @@ export class Script {
     term: number,
     prev: readonly [prevLogIndex: number, prevLogTerm: number],
     entries: readonly { term: number; command: unknown }[],
-    options: { leaderCommit?: number; success?: boolean; saves?: boolean } = {},
+    options: { leaderCommit?: number; success?: boolean; saves?: boolean; term?: number } = {},
   ): this {
     const { leaderCommit = 0, saves = true, success = true } = options;
     const [from, to] = route;
     const [prevLogIndex, prevLogTerm] = prev;
     const args = { term, leaderId: from, prevLogIndex, prevLogTerm, entries, leaderCommit };
-    return this.call(route, rpc.append, args, { term, success }, (script) => {
+    const reply = { term: options.term ?? term, success };
+    return this.call(route, rpc.append, args, reply, (script) => {
       if (saves || this.#isNew(to, term)) script.persist(to);
     });
   }

@@ -3,7 +3,10 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['**/*.test.ts'],
-    exclude: ['**/node_modules/**'],
+    // What students hand in is graded, never run here.
+    exclude: ['**/node_modules/**', 'grades/**'],
+    // The pages of failed runs that a report takes along.
+    attachmentsDir: 'traces/attachments',
     env: { TZ: 'UTC' },
     // Simulated runs are quick, but a shared machine may be slow, and a hang must not be endless.
     testTimeout: 120_000,

@@ -1,15 +1,14 @@
 import { writeFileSync } from 'node:fs';
-import path from 'node:path';
 import { buildChildScript } from '../../grader/confine/child-script.ts';
-import { layerTitles, probeConfinement, type LayerReport } from '../../grader/confine/layers.ts';
+import { probeConfinement, type LayerReport } from '../../grader/confine/layers.ts';
 import { classroom50Result, contextFromEnvironment } from '../../grader/outputs/classroom50.ts';
-import { textReport } from '../../grader/outputs/text.ts';
-import { json, writeOutputs } from '../../grader/outputs/write.ts';
+import { confinementLines, saveMachines, thisMachine } from '../../grader/outputs/machine.ts';
+import { json } from '../../grader/outputs/write.ts';
 import { defaultPolicy, loadPolicy } from '../../grader/policy/load.ts';
 import type { Policy } from '../../grader/policy/schema.ts';
 import { Interrupted } from '../../grader/run/do-runs.ts';
 import { grade } from '../../grader/run/grade.ts';
-import { gradesOf, type Grade } from '../../grader/run/grades.ts';
+import type { Grade } from '../../grader/run/grades.ts';
 import {
   freshSecret,
   hasGrading,
@@ -20,19 +19,17 @@ import {
   type Grading,
 } from '../../grader/run/grading.ts';
 import { shareOf, type Shard } from '../../grader/run/jobs.ts';
-import { writeWhole } from '../../grader/run/store.ts';
 import { findSubmissions, type Submission } from '../../grader/submissions/find.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCode, say } from '../cli.ts';
-import { commandLine, countOption, defaultJobs } from '../options.ts';
+import { commandLine, countOption } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
+import { finish, withFinishOptions, type FinishOptions } from './finish.ts';
 
-interface ClassOptions {
+interface ClassOptions extends FinishOptions {
   readonly policy?: string;
-  readonly jobs: number;
   readonly runs?: number;
   readonly seed?: string;
-  readonly out: string;
   readonly resume: boolean;
   readonly shard?: Shard;
   readonly classroom50?: string;
@@ -40,10 +37,9 @@ interface ClassOptions {
 
 /** Grades what lies in a folder, or a share of it, and writes every output. */
 export async function gradeClass(args: readonly string[]): Promise<number> {
-  const command = commandLine('grade', 'Grades submissions that nobody trusts.')
+  const command = withFinishOptions(commandLine('grade', 'Grades submissions that nobody trusts.'))
     .argument('<submissions>', 'a folder of submissions, or one: a folder or an archive')
     .option('--policy <file>', 'points, runs, scoring (see grader/examples/grading.jsonc)')
-    .option('--jobs <n>', 'processes at the same time', countOption, defaultJobs())
     .option('--runs <n>', 'runs of each test, instead of the policy’s', countOption)
     .option('--seed <secret>', 'decides sealed seeds (default: a fresh one, kept in --out)')
     .option('--out <folder>', 'where everything is written', 'grades')
@@ -63,10 +59,8 @@ export async function gradeClass(args: readonly string[]): Promise<number> {
     say(`share done; join all with: npm run grade -- merge <folders> --out <folder>`);
     return exitCode.passed;
   }
-  const grades = gradesOf(grading, options.out);
-  writeOutputs(options.out, grades, grading.policy);
+  const grades = await finish(grading, options);
   if (options.classroom50 !== undefined) writeClassroom50(options.classroom50, grades);
-  sayGrades(grades, grading, options.out);
   return exitCode.passed;
 }
 
@@ -106,7 +100,9 @@ async function work(
   const script = await buildChildScript();
   const share = shard === undefined ? grading.jobs : shareOf(grading.jobs, shard);
   const total = share.reduce((sum, job) => sum + job.to - job.from, 0);
-  say(`${String(submissions.length)} submissions, ${String(total)} runs`);
+  const many =
+    submissions.length === 1 ? '1 submission' : `${String(submissions.length)} submissions`;
+  say(`${many}, ${String(total)} runs`);
   const progress = new ProgressLine(total);
   const interruption = new AbortController();
   const interrupt = (): void => {
@@ -136,13 +132,11 @@ async function work(
   }
 }
 
-/** How submissions were confined: the one output that speaks of the machine and not of the class. */
-function reportLayers(out: string, { active, warnings }: LayerReport): void {
-  const layers = active.map((layer) => ({ layer, what: layerTitles[layer] }));
-  const { version, platform } = process;
-  writeWhole(path.join(out, 'machine.json'), json({ node: version, platform, layers, warnings }));
-  say(`confined by ${active.join(', ')}`);
-  for (const warning of warnings) say(`warning: ${warning}`);
+/** How submissions are confined: the one output that speaks of the machine and not of the class. */
+function reportLayers(out: string, report: LayerReport): void {
+  const machine = thisMachine(report);
+  saveMachines(out, [machine]);
+  for (const line of confinementLines([machine])) say(line);
 }
 
 function writeClassroom50(file: string, grades: readonly Grade[]): void {
@@ -154,12 +148,6 @@ function writeClassroom50(file: string, grades: readonly Grade[]): void {
   }
   const context = contextFromEnvironment(process.env, new Date().toISOString());
   writeFileSync(file, json(classroom50Result(only, context)));
-}
-
-function sayGrades(grades: readonly Grade[], { policy }: Grading, out: string): void {
-  const [only, ...others] = grades;
-  if (only !== undefined && others.length === 0) say(textReport(only, policy));
-  say(`grades: ${path.join(out, 'grades.csv')}, overview: ${path.join(out, 'summary.html')}`);
 }
 
 function shardOption(text: string): Shard {

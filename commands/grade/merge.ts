@@ -1,19 +1,22 @@
 import { cpSync, existsSync } from 'node:fs';
 import path from 'node:path';
-import { writeOutputs } from '../../grader/outputs/write.ts';
-import { gradesOf } from '../../grader/run/grades.ts';
+import { loadMachines, saveMachines } from '../../grader/outputs/machine.ts';
 import { hasGrading, isSameGrading, loadGrading, saveGrading } from '../../grader/run/grading.ts';
 import { UsageError } from '../../runner/usage-error.ts';
-import { exitCode, say } from '../cli.ts';
+import { exitCode } from '../cli.ts';
 import { commandLine } from '../options.ts';
+import { finish, withFinishOptions, type FinishOptions } from './finish.ts';
 
 /** Joins the folders of all shards and writes the outputs, if nothing is missing. */
-export function gradeMerge(args: readonly string[]): number {
-  const command = commandLine('grade merge', 'Joins what several machines graded.')
+export async function gradeMerge(args: readonly string[]): Promise<number> {
+  const command = withFinishOptions(
+    commandLine('grade merge', 'Joins what several machines graded.'),
+  )
     .argument('<folders...>', 'the --out folders of all shards')
     .requiredOption('--out <folder>', 'where everything is written')
     .parse(args, { from: 'user' });
-  const { out } = command.opts<{ out: string }>();
+  const options = command.opts<FinishOptions>();
+  const { out } = options;
   const [first = '', ...others] = command.args;
   const grading = loadGrading(first);
   if (hasGrading(out) && !isSameGrading(out, grading)) {
@@ -32,7 +35,7 @@ export function gradeMerge(args: readonly string[]): number {
       if (existsSync(from)) cpSync(from, path.join(out, part), { recursive: true });
     }
   }
-  writeOutputs(out, gradesOf(grading, out), grading.policy);
-  say(`grades: ${path.join(out, 'grades.csv')}, overview: ${path.join(out, 'summary.html')}`);
+  saveMachines(out, loadMachines(command.args));
+  await finish(grading, options);
   return exitCode.passed;
 }

@@ -49,7 +49,17 @@ export function pathsIn({ text }: Document): readonly string[] {
     if (!name.includes('/')) return /\.(md|json)$/.test(name) && tops.includes(name) ? [name] : [];
     const [top = ''] = name.split('/');
     // What is only made by running something is not there to be found.
-    const isMade = ['node_modules', 'traces', '.cache', 'coverage', '..', '.', ''].includes(top);
+    const isMade = [
+      'node_modules',
+      'grades',
+      'submissions',
+      'traces',
+      '.cache',
+      'coverage',
+      '..',
+      '.',
+      '',
+    ].includes(top);
     return isMade ? [] : [name];
   });
 }

@@ -15,25 +15,6 @@ beforeAll(async () => {
   confined = await openConfined();
 });
 
-const prelude = `
-const fs = require('fs');
-const say = (report) => fs.writeSync(1, JSON.stringify(report) + '\\n');
-say({ kind: 'ready' });
-const tell = (what) => {
-  const failure = { property: 'told', message: String(what), atMs: 0, servers: [], evidence: [], stack: [], lastEvents: [] };
-  say({ kind: 'result', passesWithoutRules: false, result: { test: 'TestInitialElection3A', seed: 0, verdict: 'fail', failure,
-    warnings: [], oracleNotes: [], statistics: { simulatedMs: 0 }, traceHash: '0123456789abcdef' } });
-  process.exit(0);
-};
-const attempt = (what) => { try { tell('OPEN ' + what()); } catch (error) { tell('closed ' + (error.code ?? error.message)); } };
-`;
-
-async function told(script: string): Promise<string> {
-  const [record] = await confined.escaped(prelude + script);
-  expect(record?.verdict).toBe('fail');
-  return record?.failure?.message ?? '';
-}
-
 const secret = folderWith({ 'secret.txt': 'the seeds' });
 
 describe('a process that owns itself reaches nothing else', () => {
@@ -80,12 +61,12 @@ describe('a process that owns itself reaches nothing else', () => {
       "const s = require('net').connect(22, '127.0.0.1'); s.on('connect', () => tell('OPEN')); s.on('error', (e) => tell(['ENETUNREACH', 'EPERM', 'ECONNREFUSED', 'ERR_ACCESS_DENIED'].includes(e.code) ? 'closed' : e.code));",
     ],
   ])('%s', async (_name, script) => {
-    expect(await told(script)).toMatch(/^closed/);
+    expect(await confined.told(script)).toMatch(/^closed/);
   });
 
   test('its environment holds no secret', async () => {
     process.env.RAFTLAB_TEST_SECRET = 'sesame';
-    const text = await told('tell(JSON.stringify(process.env))');
+    const text = await confined.told('tell(JSON.stringify(process.env))');
     delete process.env.RAFTLAB_TEST_SECRET;
     expect(Object.keys(JSON.parse(text) as object).sort()).toEqual(
       expect.arrayContaining(['LC_ALL', 'TZ']),
@@ -96,19 +77,19 @@ describe('a process that owns itself reaches nothing else', () => {
 
 describe('what it writes is believed only as far as it must be', () => {
   test('a line that is no report spoils every verdict of the process', async () => {
-    const [record] = await confined.escaped(`${prelude} fs.writeSync(1, 'all tests passed\\n');`);
+    const [record] = await confined.escaped(`fs.writeSync(1, 'all tests passed\\n');`);
     expect(record?.failure?.property).toBe('forged-result');
   });
 
   test('a result for another seed is none', async () => {
-    const script = `${prelude} say({ kind: 'result', passesWithoutRules: true, result: { test: 'TestInitialElection3A', seed: 99,
+    const script = `say({ kind: 'result', passesWithoutRules: true, result: { test: 'TestInitialElection3A', seed: 99,
       verdict: 'pass', warnings: [], oracleNotes: [], statistics: { simulatedMs: 1 }, traceHash: '0123456789abcdef' } });`;
     const [record] = await confined.escaped(script);
     expect(record?.failure?.property).toBe('forged-result');
   });
 
   test('an exit code of 0 without results has passed nothing', async () => {
-    const [record, other] = await confined.escaped(`${prelude} process.exit(0);`, [
+    const [record, other] = await confined.escaped('process.exit(0);', [
       'TestInitialElection3A',
       'TestReElection3A',
     ]);
@@ -117,19 +98,19 @@ describe('what it writes is believed only as far as it must be', () => {
   });
 
   test('a flood without a line’s end is stopped', async () => {
-    const script = `${prelude} const b = Buffer.alloc(1e6, 120); for (;;) fs.writeSync(1, b);`;
+    const script = `const b = Buffer.alloc(1e6, 120); for (;;) fs.writeSync(1, b);`;
     const [record] = await confined.escaped(script);
     expect(record?.failure?.message).toContain('(flood)');
   });
 
   test('a flood of lines is stopped at the first that is not ours', async () => {
-    const script = `${prelude} for (;;) fs.writeSync(1, 'x\\n'.repeat(1000));`;
+    const script = `for (;;) fs.writeSync(1, 'x\\n'.repeat(1000));`;
     const [record] = await confined.escaped(script);
     expect(record?.failure?.property).toBe('forged-result');
   });
 
   test('memory outside of the heap is bounded', async () => {
-    const script = `${prelude} const a = []; for (;;) a.push(Buffer.alloc(1e7, 1));`;
+    const script = `const a = []; for (;;) a.push(Buffer.alloc(1e7, 1));`;
     const [record] = await confined.escaped(script);
     expect(record?.failure?.property).toMatch(/out-of-memory|process-died/);
   });

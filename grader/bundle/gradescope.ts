@@ -15,34 +15,34 @@ export interface BundleOptions {
 const setup = `#!/usr/bin/env bash
 set -euo pipefail
 apt-get update
-apt-get install -y --no-install-recommends ca-certificates curl bubblewrap
-curl -fsSL https://deb.nodesource.com/setup_22.x | bash -
-apt-get install -y --no-install-recommends nodejs
+apt-get install -y --no-install-recommends ca-certificates curl bubblewrap util-linux
+# An image of your own may have a Node that is new enough.
+if ! node -e 'const [a, b] = process.versions.node.split("."); process.exit(a > 20 || (a == 20 && b >= 20) ? 0 : 1)'; then
+  curl -fsSL https://deb.nodesource.com/setup_22.x | bash -
+  apt-get install -y --no-install-recommends nodejs
+fi
 cd /autograder/source/raftlab
 npm ci --no-audit --no-fund
 # The seeds and the policy are for the grader alone.
 chmod -R go-rwx /autograder/source
 `;
 
-/** What Gradescope runs for each submission. */
+/** What Gradescope runs for each submission. Nothing that a submission writes is read here. */
 const runAutograder = `#!/usr/bin/env bash
 set -uo pipefail
-cd /autograder/source/raftlab
+mkdir -p /autograder/results
+# Should the time run out, this is what there is.
+printf '{"score": 0, "output": "The autograder did not come to its end; ask the staff."}' \\
+  > /autograder/results/results.json
+cd /autograder/source/raftlab || exit 1
 out=$(mktemp -d)
 npm run --silent grade -- /autograder/submission --policy ../grading.jsonc \\
-  --seed "$(cat ../secret.txt)" --out "$out/grades" > "$out/log.txt" 2>&1
-results=$(ls "$out"/grades/submissions/*/results.json 2>/dev/null | head -n 1)
-if [ -n "$results" ]; then
-  cp "$results" /autograder/results/results.json
-else
-  printf '{"score": 0, "output": "The autograder could not grade this; ask the staff."}' \\
-    > /autograder/results/results.json
-  cat "$out/log.txt"
-fi
+  --seed "$(cat ../secret.txt)" --no-traces --out "$out"
+cp "$out"/submissions/*/results.json /autograder/results/results.json
 `;
 
 /** Rooms that a grading needs nothing of. */
-const leftOut = /^(docs|viewer|known-bugs|\.github|\.vscode)\/|\.test\.ts$/;
+const leftOut = /^(docs|known-bugs|explore|explorations|\.github|\.vscode)\/|\.test\.ts$/;
 
 /**
  * Writes an autograder's archive: `setup.sh` and `run_autograder` at its root, the project, the

@@ -27,6 +27,8 @@ export interface ConfinedOptions {
 const mostLineBytes = 8_000_000;
 const mostStderrBytes = 16_000;
 const lookEveryMs = 50;
+/** What is in the pipes of a dead process is read by then. */
+const lingerMs = 2_000;
 
 /**
  * Runs a process from its start to the end of all that it started. Whatever it does, this returns
@@ -83,6 +85,7 @@ async function watch(options: ConfinedOptions, child: ChildProcess): Promise<End
     killTree(child);
   };
   options.signal?.addEventListener('abort', interrupt);
+  if (options.signal?.aborted === true) interrupt();
   const code = await exitOf(child);
   clearInterval(looking);
   options.signal?.removeEventListener('abort', interrupt);
@@ -96,6 +99,14 @@ function exitOf(child: ChildProcess): Promise<string> {
     child.on('error', reject);
     child.on('exit', () => {
       killTree(child);
+      // Without namespaces something may have left the group, and hold on to the pipes forever.
+      const letGo = setTimeout(() => {
+        child.stdout?.destroy();
+        child.stderr?.destroy();
+      }, lingerMs);
+      child.on('close', () => {
+        clearTimeout(letGo);
+      });
     });
     child.on('close', (code, signal) => {
       resolve(signal ?? String(code));

@@ -1,5 +1,6 @@
 import type { Bundle } from '../../sim/program.ts';
 import type { RunResult } from '../../tester/result.ts';
+import type { TraceFile } from '../../viewer/trace-file.ts';
 
 /**
  * What a confined process is given on its standard input, as one JSON text. It opens no file: all it
@@ -19,6 +20,8 @@ export interface AssignedRun {
   readonly seed: number;
   /** Rules whose breach lets the run be done again without any, to see whether it passes then. */
   readonly forgivenRules: readonly string[];
+  /** For the run's page: the whole trace is told as well. It never changes the run. */
+  readonly isRecorded?: boolean;
 }
 
 /** What the process writes to its standard output, as a JSON text a line. */
@@ -31,4 +34,10 @@ export type Report =
       readonly what: string;
       readonly atMs: number;
     }
-  | { readonly kind: 'result'; readonly result: RunResult; readonly passesWithoutRules: boolean };
+  | {
+      readonly kind: 'result';
+      readonly result: RunResult;
+      readonly passesWithoutRules: boolean;
+      /** Of a recorded run. */
+      readonly trace?: TraceFile;
+    };

@@ -57,10 +57,19 @@ export function moodleCsv(grades: readonly Grade[]): string {
   ]);
 }
 
+interface CsvOptions {
+  readonly delimiter: string;
+  /** Whether the table is made here; one that a platform gave out must come back as it was. */
+  readonly isOurs: boolean;
+}
+
 /** Cells that a spreadsheet would take for a formula are disarmed: names come from strangers. */
-function csv(rows: readonly (readonly string[])[]): string {
+export function csv(
+  rows: readonly (readonly string[])[],
+  { delimiter, isOurs }: CsvOptions = { delimiter: ',', isOurs: true },
+): string {
   return stringify(
-    [...rows].map((row) => [...row]),
-    { escape_formulas: true },
+    rows.map((row) => [...row]),
+    { delimiter, escape_formulas: isOurs },
   );
 }

@@ -1,50 +1,84 @@
 import type { Policy } from '../policy/schema.ts';
 import type { Grade } from '../run/grades.ts';
-import { brokenRules } from './failures.ts';
-import { xml } from './junit.ts';
-import { page, table } from './page.ts';
-import { ruleLines, ruleTitle, scoreLine, showPoints } from './words.ts';
+import { tame } from '../../report/text.ts';
+import type { ReportContext } from './context.ts';
+import { brokenRules, type BrokenRule } from './failures.ts';
+import { confinementLines } from './machine.ts';
+import { bar, footer, page, table } from './page.ts';
+import { ruleStory, scoreLine, showPoints } from './words.ts';
+import { xml } from './xml.ts';
 
 /** A submission's report as a page: points, then what was broken, each rule once. */
-export function htmlReport(grade: Grade, policy: Policy): string {
+export function htmlReport(grade: Grade, policy: Policy, context: ReportContext): string {
+  const student = tame(grade.student.student);
+  const rules = brokenRules(grade);
+  return page(`${student}: ${policy.title}`, [
+    `<h1>${xml(policy.title)}</h1>`,
+    `<p class="dim">${xml(student)}</p>`,
+    `<p class="score">${xml(scoreLine(grade))}</p>`,
+    '<h2>Tests</h2>',
+    testTable(grade),
+    ...(rules.length === 0 ? [] : ['<h2>What was broken</h2>']),
+    ...rules.map((rule) => ruleSection(rule, grade, policy, context)),
+    footer(confinementLines(context.machines)),
+  ]);
+}
+
+function testTable(grade: Grade): string {
   const rows = grade.tests.map(({ test, earned, passed }) => {
-    const isGood = passed === test.seeds.length;
-    const runs = `${String(passed)} of ${String(test.seeds.length)}`;
+    const runs = test.seeds.length;
+    const isGood = passed === runs;
     return [
       xml(test.part),
       `${xml(test.name)} <span class="dim">${xml(test.title)}</span>`,
-      `<span class="${isGood ? 'good' : 'bad'}">${isGood ? '✓' : '✗'} ${runs}</span>`,
-      showPoints(earned),
-      `${showPoints(test.points)}${test.isBonus ? ' bonus' : ''}`,
+      `<span class="${isGood ? 'good' : 'bad'}">${isGood ? '✓' : '✗'} ${String(passed)} of ${String(runs)}</span>`,
+      bar(passed / runs),
+      `${showPoints(earned)} of ${showPoints(test.points)}${test.isBonus ? ' bonus' : ''}`,
     ];
   });
-  const rules = brokenRules(grade).flatMap((rule) => {
-    const last = rule.example.failure?.lastEvents ?? [];
-    return [
-      `<h3>${xml(ruleTitle(rule))}</h3>`,
-      `<pre>${xml(ruleLines(rule, grade, policy).join('\n'))}</pre>`,
-      ...(last.length === 0
-        ? []
-        : [
-            `<details><summary>What happened last</summary><pre>${xml(last.join('\n'))}</pre></details>`,
-          ]),
-    ];
-  });
-  return page(`${policy.title}: ${grade.student.student}`, [
-    `<h1>${xml(policy.title)}</h1>`,
-    `<p class="dim">${xml(grade.student.student)}</p>`,
-    `<p class="score">${xml(scoreLine(grade))}</p>`,
-    '<h2>Tests</h2>',
-    table(
-      [
-        { title: 'Part' },
-        { title: 'Test' },
-        { title: 'Runs passed' },
-        { title: 'Points', isNumber: true },
-        { title: 'of', isNumber: true },
-      ],
-      rows,
-    ),
-    ...(rules.length === 0 ? [] : ['<h2>What was broken</h2>', ...rules]),
-  ]);
+  const columns = [
+    { title: 'Part' },
+    { title: 'Test' },
+    { title: 'Runs passed' },
+    { title: '' },
+    { title: 'Points', isNumber: true },
+  ];
+  return table(columns, rows);
+}
+
+function ruleSection(
+  rule: BrokenRule,
+  grade: Grade,
+  policy: Policy,
+  context: ReportContext,
+): string {
+  const { message, stack, evidence, seen, replay, lastEvents } = ruleStory(rule, grade, policy);
+  const trace = context.tracePage(grade.student.id, rule);
+  const runs = `${String(rule.runs)} failed ${rule.runs === 1 ? 'run' : 'runs'}`;
+  const details = [...stack, ...evidence];
+  return [
+    '<section>',
+    `<h3>${xml(tame(rule.property))} <span class="dim">${runs}</span></h3>`,
+    `<p>${xml(message)}</p>`,
+    ...(details.length === 0 ? [] : [pre(details)]),
+    `<p class="dim">${xml(seen)}${xml(elsewhere(rule))}</p>`,
+    ...(replay === undefined ? [] : [`<p>See it again: <code>${xml(replay)}</code></p>`]),
+    ...(trace === undefined ? [] : [`<p><a href="${xml(trace)}">The run, event by event</a></p>`]),
+    ...(lastEvents.length === 0
+      ? []
+      : [`<details><summary>What happened last</summary>${pre(lastEvents)}</details>`]),
+    '</section>',
+  ].join('\n');
+}
+
+/** Where else it was seen; who breaks a rule everywhere need not read the whole list. */
+function elsewhere({ tests, example }: BrokenRule): string {
+  const others = tests.filter((test) => test !== example.test);
+  if (others.length === 0) return '';
+  return `, and in ${others.length > 6 ? `${String(others.length)} other tests` : others.join(', ')}`;
+}
+
+/** It can be scrolled, and so has to be reached by keyboard too. */
+function pre(lines: readonly string[]): string {
+  return `<pre tabindex="0">${xml(lines.join('\n'))}</pre>`;
 }

@@ -2,44 +2,16 @@ import { parse } from 'csv-parse/sync';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../policy/load.ts';
-import { gradeOf, type Grade } from '../run/grades.ts';
-import { planGrading, type Student } from '../run/grading.ts';
-import { failedRecord, type RunRecord } from '../run/record.ts';
 import { classroom50Result, classroom50Schema, contextFromEnvironment } from './classroom50.ts';
 import { canvasCsv, genericCsv, moodleCsv } from './csv.ts';
 import { gradescopeResults, gradescopeSchema } from './gradescope.ts';
 import { htmlReport } from './html.ts';
-import { junitReport } from './junit.ts';
+import { jobSummary } from './job-summary.ts';
+import { junitClassReport, junitReport } from './junit.ts';
 import { prairieLearnResults, prairieLearnSchema } from './prairielearn.ts';
 import { summaryPage } from './summary.ts';
+import { ann, context, late, none, policy, stranger } from './testing/graded.ts';
 import { textReport } from './text.ts';
-
-const policy = parsePolicy(
-  '{ "title": "Lab 3", "parts": ["3A"], "points": { "3A": 9, "TestInitialElection3A": 4 }, "runs": 2, "scoring": { "kind": "pass-rate" }, "late": { "factor": 0.5 } }',
-  'p',
-);
-const evil = '</pre><script>alert(1)</script>\u001b[31m\u0000]]>';
-
-function student(platform: Student['platform'], name: string, isLate = false): Student {
-  return { platform, id: name, student: name, platformId: '42', isLate };
-}
-
-/** Passes everything but the second run of the first test, or nothing at all. */
-function graded(who: Student, isGood = true): Grade {
-  const grading = planGrading(policy, 's', [who]);
-  const records = grading.tests.flatMap(({ name, seeds }, t) =>
-    seeds.map((seed, i): RunRecord => {
-      const failed = failedRecord({ test: name, seed }, { property: 'one-leader', message: evil });
-      const passed: RunRecord = { ...failed, verdict: 'pass', failure: undefined };
-      return isGood && (t > 0 || i === 0) ? passed : failed;
-    }),
-  );
-  return gradeOf(who, records, grading);
-}
-
-const ann = graded(student('canvas', '=Ann "A" Doe'));
-const late = graded(student('moodle', 'Bob', true));
-const none = gradeOf(student('plain', 'Cleo'), [], planGrading(policy, 's', []));
 
 test('points follow the policy: a share of runs, late work half, nothing without results', () => {
   expect([ann, late, none].map(({ score, maxScore }) => [score, maxScore])).toEqual([
@@ -100,42 +72,93 @@ describe('tables', () => {
   });
 });
 
-describe('what a submission prints cannot become part of a report', () => {
+describe('what a submission says or is called cannot become part of a report', () => {
   test.each([
-    ['report.html', htmlReport(ann, policy)],
-    ['junit.xml', junitReport(ann, policy)],
-    ['summary.html', summaryPage([ann], policy)],
+    ['report.html', htmlReport(stranger, policy, context)],
+    ['junit.xml', junitReport(stranger, policy)],
+    ['junit.xml of a class', junitClassReport([ann, stranger], policy)],
+    ['summary.html', summaryPage([stranger], policy, context)],
   ])('%s', (_name, text) => {
-    expect(text).not.toContain('<script');
-    // eslint-disable-next-line no-control-regex -- exactly these must not be in there
-    expect(text).not.toMatch(/[\u0000-\u0008\u001b]/);
+    expect(text).toContain('alert(1)');
     expect(text).toContain('one-leader');
+    expect(text).not.toMatch(/<script|<img|onerror="|"javascript:/);
+    // eslint-disable-next-line no-control-regex -- exactly these must not be in there
+    expect(text).not.toMatch(/[\u0000-\u0008\u001b\u202e]/);
   });
 
   test('the text report', () => {
-    expect(textReport(ann, policy)).not.toContain('\u001b');
+    const text = textReport(stranger, policy, context);
+    expect(text).toContain('alert(1)');
+    expect(text).not.toContain('\u001b');
+    // A line of its own could be a command to a platform that shows it.
+    expect(text).not.toMatch(/^::/m);
   });
+
+  test('the summary of an Actions job', () => {
+    for (const grades of [[stranger], [ann, stranger]]) {
+      const [code = [], prose = []] = divide(jobSummary(grades, policy).split('\n'));
+      expect(prose.join('\n')).not.toMatch(/[<`]|\]\(|^::/m);
+      for (const line of code) expect(line).not.toContain('\u001b');
+      // A cell more would move the points of the next column.
+      for (const row of prose.filter((line) => line.startsWith('|'))) {
+        expect(row.split('|')).toHaveLength(grades.length === 1 ? 6 : 5);
+      }
+    }
+  });
+
+  /** Indented lines are code in Markdown, and mean nothing. */
+  function divide(lines: readonly string[]): string[][] {
+    const isCode = (line: string): boolean => line.startsWith('    ');
+    return [lines.filter(isCode), lines.filter((line) => !isCode(line))];
+  }
 });
 
-test('the text report has points, tests, and each broken rule once with its replay', () => {
-  const text = textReport(ann, policy);
+test('the text report has points, tests, and each broken rule once with replay and trace', () => {
+  const text = textReport(ann, policy, context);
   expect(text).toContain('Lab 3: =Ann "A" Doe\n7 of 9 points\n');
   expect(text).toMatch(/3A {2}TestInitialElection3A +2 of 4 points: 1 of 2 runs passed/);
   expect(text).toMatch(/one-leader: 1 failed run of TestInitialElection3A/);
   expect(text).toMatch(/replay: npm run test:3A -- --seed \d+ -t TestInitialElection3A/);
+  expect(text).toContain('event by event: traces/=Ann "A" Doe-one-leader.html');
+});
+
+test('reports say which layers were active and what was missing', () => {
+  for (const text of [
+    textReport(ann, policy, context),
+    htmlReport(ann, policy, context),
+    summaryPage([ann], policy, context),
+  ]) {
+    expect(text).toContain('confined by permissions; warning: no prlimit here');
+  }
 });
 
 test('sealed seeds that are never revealed are in no report', () => {
   const closed = parsePolicy('{ "seeds": { "kind": "sealed", "reveal": "never" } }', 'p');
   const seed = String(ann.tests[0]?.records[1]?.seed);
-  for (const write of [textReport, htmlReport, junitReport]) {
-    expect(write(ann, closed)).not.toContain(seed);
+  for (const text of [
+    textReport(ann, closed, context),
+    htmlReport(ann, closed, context),
+    junitReport(ann, closed),
+    jobSummary([ann], closed),
+    JSON.stringify(gradescopeResults(ann, closed)),
+  ]) {
+    expect(text).not.toContain(seed);
   }
-  expect(JSON.stringify(gradescopeResults(ann, closed))).not.toContain(seed);
+  expect(textReport(ann, policy, context)).toContain(seed);
 });
 
-test('JUnit counts tests and failures as its readers do', () => {
-  expect(junitReport(ann, policy)).toContain(
-    '<testsuite name="3A" tests="3" failures="1" errors="0">',
-  );
+test('the summary of a class counts who breaks a rule, not how often', () => {
+  const html = summaryPage([ann, late, stranger], policy, context);
+  const row = /<tr><td>one-leader.*?<\/tr>/s.exec(html)?.[0];
+  // Three submissions; one, one and six failed runs.
+  expect([...(row ?? '').matchAll(/class="number">(\d+)/g)].map(([, n]) => n)).toEqual(['3', '8']);
+  expect(html).toContain('href="submissions/stranger/report.html"');
+  expect(html).toContain('href="similarity.html"');
+});
+
+test('the summary of an Actions job ends before GitHub refuses it', () => {
+  const many = Array.from({ length: 30_000 }, () => ann);
+  const text = jobSummary(many, policy);
+  expect(text.length).toBeLessThan(1_000_100);
+  expect(text).toContain('too long');
 });

@@ -1,4 +1,4 @@
-import { xml } from './junit.ts';
+import { xml } from './xml.ts';
 
 /** The frame of every page: one file, no script, nothing loaded from elsewhere. */
 export function page(title: string, body: readonly string[]): string {
@@ -21,17 +21,36 @@ ${body.join('\n')}
 }
 
 const style = `
-:root { color-scheme: light dark; --line: #8884; --good: #1a7f37; --bad: #cf222e; --dim: #6a737d; }
-@media (prefers-color-scheme: dark) { :root { --good: #57ab5a; --bad: #f47067; --dim: #9aa4af; } }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0; }
-main { max-width: 64rem; margin: 0 auto; padding: 1.5rem; }
-h1 { margin: 0 0 .25rem; } h2 { margin: 2rem 0 .5rem; } h3 { margin: 1.25rem 0 .25rem; }
-.score { font-size: 1.25rem; } .dim { color: var(--dim); } .bad { color: var(--bad); } .good { color: var(--good); }
-.table { overflow-x: auto; } table { border-collapse: collapse; width: 100%; }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); }
-.number { text-align: right; font-variant-numeric: tabular-nums; }
-pre { overflow-x: auto; padding: .75rem; border: 1px solid var(--line); border-radius: 6px; font-size: .85rem; white-space: pre-wrap; overflow-wrap: anywhere; }
-.bar { display: inline-block; height: .8rem; min-width: 1px; background: currentColor; opacity: .6; border-radius: 2px; vertical-align: middle; }
+:root { color-scheme: light dark; --back: #fff; --text: #1c2126; --line: #d4d9de; --good: #1a7f37; --bad: #c2222c; --dim: #5a636d; --bar: #4a78b8; --code: #f5f7f9; --link: #0a58b5; }
+@media (prefers-color-scheme: dark) { :root { --back: #15191e; --text: #e3e7eb; --line: #353c44; --good: #62bf73; --bad: #f58078; --dim: #9ba5af; --bar: #6c9fe0; --code: #1d232a; --link: #83b6f5; } }
+* { box-sizing: border-box; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0; background: var(--back); color: var(--text); }
+main { max-width: 68rem; margin: 0 auto; padding: 1.5rem 1rem 4rem; overflow-wrap: anywhere; }
+h1 { margin: 0; font-size: 1.75rem; line-height: 1.2; }
+h2 { margin: 2.5rem 0 .5rem; font-size: 1.3rem; }
+h3 { margin: 1.75rem 0 .25rem; font-size: 1.05rem; }
+p { margin: .4rem 0; }
+a { color: var(--link); }
+.score { font-size: 1.2rem; } .small { font-size: .85rem; } .foot { margin-top: 2.5rem; }
+.dim { color: var(--dim); font-weight: normal; } .bad { color: var(--bad); } .good { color: var(--good); }
+.table { overflow-x: auto; }
+table { border-collapse: collapse; width: 100%; }
+th, td { text-align: left; padding: .3rem .75rem .3rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
+th { font-size: .85rem; color: var(--dim); font-weight: 600; }
+th, td { overflow-wrap: break-word; } th { white-space: nowrap; }
+td:has(> .bar) { width: 35%; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.bad, .good { white-space: nowrap; }
+code, pre { font: .85rem/1.45 ui-monospace, monospace; background: var(--code); }
+code { padding: .1rem .3rem; border-radius: 4px; }
+pre { margin: .5rem 0; padding: .6rem .75rem; border: 1px solid var(--line); border-radius: 6px; overflow-x: auto; }
+.bar { display: block; min-width: 4rem; height: .7rem; margin: .4rem 0; border-radius: 2px; background: var(--line); overflow: hidden; }
+.bar > span { display: block; height: 100%; background: var(--bar); }
+.sides { display: grid; grid-template-columns: 1fr 1fr; gap: .75rem; }
+.sides figure { margin: .75rem 0 0; min-width: 0; }
+figcaption { font-size: .85rem; color: var(--dim); }
+summary { cursor: pointer; }
+@media (max-width: 40rem) { .sides { grid-template-columns: 1fr; } thead td, td:has(> .bar) { display: none; } }
 `;
 
 export interface Column {
@@ -39,17 +58,26 @@ export interface Column {
   readonly isNumber?: boolean;
 }
 
-/** A table; cells are HTML already. */
+/** A table; cells are HTML already. A wide one scrolls, and so has to be reached by keyboard. */
 export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
   const classOf = (i: number): string => (columns[i]?.isNumber === true ? ' class="number"' : '');
-  const head = columns.map(({ title }, i) => `<th scope="col"${classOf(i)}>${xml(title)}</th>`);
+  const head = columns.map(({ title }, i) => {
+    // An empty heading of a column of bars would be read out as a heading of nothing.
+    return title === '' ? '<td></td>' : `<th scope="col"${classOf(i)}>${xml(title)}</th>`;
+  });
   const body = rows.map(
     (row) => `<tr>${row.map((cell, i) => `<td${classOf(i)}>${cell}</td>`).join('')}</tr>`,
   );
-  return `<div class="table"><table><thead><tr>${head.join('')}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
+  return `<div class="table" tabindex="0"><table><thead><tr>${head.join('')}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
 }
 
-/** A bar of some share of its room, from 0 to 1. */
+/** A bar of some share of its room, from 0 to 1. The figure stands beside it. */
 export function bar(share: number): string {
-  return `<span class="bar" style="width:${(share * 12).toFixed(2)}rem"></span>`;
+  const width = (Math.min(1, Math.max(0, share)) * 100).toFixed(1);
+  return `<span class="bar" aria-hidden="true"><span style="width:${width}%"></span></span>`;
+}
+
+/** What is to be known of a page at its end. */
+export function footer(lines: readonly string[]): string {
+  return `<footer class="dim small foot">${lines.map((line) => `<p>${xml(line)}</p>`).join('')}</footer>`;
 }

@@ -1,16 +1,31 @@
+import { tame } from '../../report/text.ts';
+import { rules } from '../../tester/oracles/rules.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Grade } from '../run/grades.ts';
+import type { ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
-import { xml } from './junit.ts';
-import { bar, page, table } from './page.ts';
+import { confinementLines } from './machine.ts';
+import { bar, footer, page, table } from './page.ts';
 import { showPoints } from './words.ts';
+import { xml } from './xml.ts';
 
 /** The class on one page: how the points lie, which rules it breaks most, and everybody's line. */
-export function summaryPage(grades: readonly Grade[], policy: Policy): string {
-  const students = grades.length === 1 ? '1 submission' : `${String(grades.length)} submissions`;
+export function summaryPage(
+  grades: readonly Grade[],
+  policy: Policy,
+  context: ReportContext,
+): string {
+  const scores = grades.map(({ score }) => score);
+  const maxScore = grades[0]?.maxScore ?? 0;
+  const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
+  const broken = grades.filter(({ problem }) => problem !== undefined).length;
   return page(`${policy.title}: summary`, [
     `<h1>${xml(policy.title)}</h1>`,
-    `<p class="dim">${students}, median ${showPoints(median(grades.map(({ score }) => score)))} of ${showPoints(grades[0]?.maxScore ?? 0)} points</p>`,
+    `<p class="score">${submissions(grades.length)}: median ${showPoints(median(scores))}, mean ${showPoints(mean)} of ${showPoints(maxScore)} points</p>`,
+    ...(broken === 0 ? [] : [`<p>${submissions(broken)} could not be run at all</p>`]),
+    ...(context.hasSimilarity
+      ? ['<p><a href="similarity.html">How much the submissions resemble each other</a></p>']
+      : []),
     '<h2>Points</h2>',
     distribution(grades),
     '<h2>Which rule does the class break most</h2>',
@@ -19,7 +34,12 @@ export function summaryPage(grades: readonly Grade[], policy: Policy): string {
     testTable(grades),
     '<h2>Submissions</h2>',
     studentTable(grades),
+    footer(confinementLines(context.machines)),
   ]);
+}
+
+function submissions(count: number): string {
+  return count === 1 ? '1 submission' : `${String(count)} submissions`;
 }
 
 /** Tenths of the maximum; who has more by a bonus counts in the last. */
@@ -31,7 +51,7 @@ function distribution(grades: readonly Grade[]): string {
   }
   const most = Math.max(...counts, 1);
   const rows = counts.map((count, i) => [
-    `${String(i * 10)}–${String((i + 1) * 10)} %`,
+    i === 9 ? '90 % and more' : `${String(i * 10)} to ${String((i + 1) * 10)} %`,
     String(count),
     bar(count / most),
   ]);
@@ -41,10 +61,13 @@ function distribution(grades: readonly Grade[]): string {
   );
 }
 
+/** Each rule that somebody breaks, by how many do. */
 function ruleTable(grades: readonly Grade[]): string {
   const byRule = new Map<string, { students: number; runs: number }>();
   for (const grade of grades) {
-    for (const { property, runs } of brokenRules(grade)) {
+    // What never ran has broken nothing yet.
+    const broken = grade.problem === undefined ? brokenRules(grade) : [];
+    for (const { property, runs } of broken) {
       const known = byRule.get(property) ?? { students: 0, runs: 0 };
       byRule.set(property, { students: known.students + 1, runs: known.runs + runs });
     }
@@ -52,29 +75,49 @@ function ruleTable(grades: readonly Grade[]): string {
   const rows = [...byRule]
     .sort(([a, x], [b, y]) => y.students - x.students || y.runs - x.runs || (a < b ? -1 : 1))
     .map(([property, { students, runs }]) => [
-      xml(property),
+      `${xml(tame(property))}${meaningOf(property)}`,
       String(students),
-      String(runs),
       bar(students / Math.max(1, grades.length)),
+      String(runs),
     ]);
   if (rows.length === 0) return '<p>None.</p>';
   const columns = [
     { title: 'Rule or check' },
     { title: 'Submissions', isNumber: true },
-    { title: 'Failed runs', isNumber: true },
     { title: '' },
+    { title: 'Failed runs', isNumber: true },
   ];
   return table(columns, rows);
+}
+
+/** The paper’s words, where a rule of the paper was broken. */
+function meaningOf(property: string): string {
+  const rule = rules.find(({ id }) => id === property);
+  if (rule === undefined) return '';
+  return `<br><span class="dim small">${xml(`${rule.title} (${rule.source})`)}</span>`;
 }
 
 function testTable(grades: readonly Grade[]): string {
   const rows = (grades[0]?.tests ?? []).map(({ test }, i) => {
     const rates = grades.map(({ tests }) => (tests[i]?.passed ?? 0) / test.seeds.length);
     const rate = rates.reduce((sum, each) => sum + each, 0) / grades.length;
-    return [xml(test.part), xml(test.name), `${(rate * 100).toFixed(1)} %`, bar(rate)];
+    const always = rates.filter((each) => each === 1).length;
+    return [
+      xml(test.part),
+      xml(test.name),
+      `${(rate * 100).toFixed(1)} %`,
+      bar(rate),
+      `${String(always)} of ${String(grades.length)}`,
+    ];
   });
-  const columns = [{ title: 'Part' }, { title: 'Test' }, { title: 'Passed', isNumber: true }];
-  return table([...columns, { title: '' }], rows);
+  const columns = [
+    { title: 'Part' },
+    { title: 'Test' },
+    { title: 'Runs passed', isNumber: true },
+    { title: '' },
+    { title: 'Always passed', isNumber: true },
+  ];
+  return table(columns, rows);
 }
 
 function studentTable(grades: readonly Grade[]): string {
@@ -85,10 +128,10 @@ function studentTable(grades: readonly Grade[]): string {
       grade.lateFactor === 1 ? '' : ` <span class="dim">× ${String(grade.lateFactor)}</span>`;
     const worst = grade.problem ?? brokenRules(grade)[0]?.property ?? '';
     return [
-      `<a href="${xml(link)}">${xml(student)}</a>`,
+      `<a href="${xml(link)}">${xml(tame(student))}</a>`,
       xml(id),
       showPoints(grade.score) + late,
-      xml(worst),
+      xml(tame(worst)),
     ];
   });
   const columns = [{ title: 'Student' }, { title: 'Id' }, { title: 'Points', isNumber: true }];

@@ -1,25 +1,34 @@
+import { tame } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Grade } from '../run/grades.ts';
+import type { ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
+import { confinementLines } from './machine.ts';
 import { ruleLines, ruleTitle, scoreLine, testLine } from './words.ts';
 
 /** A submission's report as plain text. */
-export function textReport(grade: Grade, policy: Policy): string {
+export function textReport(grade: Grade, policy: Policy, context: ReportContext): string {
   const width = Math.max(...grade.tests.map(({ test }) => test.name.length), 0);
   const tests = grade.tests.map(
     (graded) => `  ${graded.test.part}  ${graded.test.name.padEnd(width)}  ${testLine(graded)}`,
   );
-  const rules = brokenRules(grade).flatMap((rule) => [
-    '',
-    ruleTitle(rule),
-    ...ruleLines(rule, grade, policy).map((line) => `  ${line}`),
-  ]);
+  const rules = brokenRules(grade).flatMap((rule) => {
+    const trace = context.tracePage(grade.student.id, rule);
+    return [
+      '',
+      ruleTitle(rule),
+      ...ruleLines(rule, grade, policy).map((line) => `  ${line}`),
+      ...(trace === undefined ? [] : [`  the run, event by event: ${trace}`]),
+    ];
+  });
   const lines = [
-    `${policy.title}: ${grade.student.student}`,
+    `${policy.title}: ${tame(grade.student.student)}`,
     scoreLine(grade),
     '',
     ...tests,
     ...rules,
+    '',
+    ...confinementLines(context.machines),
   ];
   return `${lines.join('\n')}\n`;
 }

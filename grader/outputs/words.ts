@@ -1,8 +1,8 @@
+import { showTime } from '../../sim/trace/show.ts';
 import { tame } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
 import type { Grade, TestGrade } from '../run/grades.ts';
-import { showTime } from '../../sim/trace/show.ts';
 import { brokenRules, replayOf, type BrokenRule } from './failures.ts';
 
 /** The words that all outputs share. Texts of a submission are tamed: they come from a stranger. */
@@ -11,7 +11,7 @@ export function showPoints(points: number): string {
   return String(round(points, 2));
 }
 
-/** `earned 3 of 4 points: 19 of 20 runs passed` */
+/** `3 of 4 points: 19 of 20 runs passed` */
 export function testLine({ test, earned, passed }: TestGrade): string {
   const runs = test.seeds.length;
   const bonus = test.isBonus ? ' bonus' : '';
@@ -21,23 +21,50 @@ export function testLine({ test, earned, passed }: TestGrade): string {
   );
 }
 
-/** What a broken rule looks like, for people, a line an item. */
-export function ruleLines(rule: BrokenRule, grade: Grade, policy: Policy): string[] {
-  const { example } = rule;
+/** What a broken rule looks like in the example that is easiest to read. */
+export interface RuleStory {
+  readonly message: string;
+  /** Frames of the submission's code. */
+  readonly stack: readonly string[];
+  readonly evidence: readonly string[];
+  /** In which test it was first seen, and when. */
+  readonly seen: string;
+  /** The command that shows the run again; absent where that would tell a sealed seed. */
+  readonly replay?: string;
+  readonly lastEvents: readonly string[];
+}
+
+export function ruleStory({ example }: BrokenRule, grade: Grade, policy: Policy): RuleStory {
   const { failure } = example;
-  if (failure === undefined) return [];
   const part = grade.tests.find(({ test }) => test.name === example.test)?.test.part ?? '';
-  const isSecret = policy.seeds.kind === 'sealed' && policy.seeds.reveal === 'never';
+  const canReplay = showsSeeds(policy) && grade.problem === undefined;
+  return {
+    message: tame(failure?.message ?? ''),
+    stack: (failure?.stack ?? []).map(tame),
+    evidence: (failure?.evidence ?? []).map(tame),
+    seen: `first seen in ${example.test} after ${showTime(failure?.atMs ?? 0)} of simulated time`,
+    ...(canReplay ? { replay: replayOf(example, part) } : {}),
+    lastEvents: (failure?.lastEvents ?? []).map(tame),
+  };
+}
+
+/** Whether reports may name the seeds of failed runs. */
+export function showsSeeds({ seeds }: Policy): boolean {
+  return seeds.kind === 'public' || seeds.reveal !== 'never';
+}
+
+/** A broken rule for people, a line an item. */
+export function ruleLines(rule: BrokenRule, grade: Grade, policy: Policy): string[] {
+  const { message, stack, evidence, seen, replay } = ruleStory(rule, grade, policy);
   return [
-    tame(failure.message),
-    ...failure.stack.map((frame) => `  ${tame(frame)}`),
-    ...failure.evidence.map((event) => `  ${tame(event)}`),
-    `first seen in ${example.test} after ${showTime(failure.atMs)} of simulated time`,
-    ...(isSecret || grade.problem !== undefined ? [] : [`replay: ${replayOf(example, part)}`]),
+    message,
+    ...[...stack, ...evidence].map((line) => `  ${line}`),
+    seen,
+    ...(replay === undefined ? [] : [`replay: ${replay}`]),
   ];
 }
 
-/** `election-safety: 12 runs of TestFigure83C, TestReElection3A` */
+/** `election-safety: 12 failed runs of TestFigure83C, TestReElection3A` */
 export function ruleTitle({ property, runs, tests }: BrokenRule): string {
   const shown = tests.length > 4 ? `${String(tests.length)} tests` : tests.join(', ');
   return `${tame(property)}: ${String(runs)} failed ${runs === 1 ? 'run' : 'runs'} of ${shown}`;

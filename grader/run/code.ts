@@ -19,10 +19,10 @@ export interface ConfinedCode {
 export function confinedCode(implementation: Implementation, folder: string): ConfinedCode {
   const { runtime, bundle } = implementation;
   return {
-    runtime: { code: withoutMap(runtime.code), map: '{}', fileName: 'runtime.js' },
+    runtime: { code: placelessCode(runtime, folder), map: '{}', fileName: 'runtime.js' },
     bundle: {
-      code: withoutMap(bundle.code),
-      map: JSON.stringify(placeless(bundle, folder)),
+      code: placelessCode(bundle, folder),
+      map: placelessMap(bundle, folder),
       fileName: 'submission.bundle.js',
     },
   };
@@ -39,13 +39,43 @@ function withoutMap(code: string): string {
   return code.replace(/\n\/\/# sourceMappingURL=[^\n]*\s*$/, '\n');
 }
 
-function placeless({ map, fileName }: Bundle, folder: string): object {
-  const parsed = JSON.parse(map) as { sources: string[]; sourcesContent?: string[] };
-  const sources = parsed.sources.map((source) => {
-    const file = path.resolve(path.dirname(fileName), source);
-    const own = path.relative(folder, file);
-    const place = own.startsWith('..') ? path.relative(projectRoot, file) : own;
-    return place.replaceAll(path.sep, '/');
-  });
-  return { ...parsed, sources, sourcesContent: undefined };
+/**
+ * The bundler writes above each module where it came from, seen from the folder it worked in, and
+ * names old-style modules by that. No line moves, as the map counts them.
+ */
+function placelessCode(bundle: Bundle, folder: string): string {
+  const names = new Map<string, string>();
+  for (const file of sourcesOf(bundle)) {
+    for (const from of [path.dirname(bundle.fileName), process.cwd()]) {
+      names.set(slashes(path.relative(from, file)), placeOf(file, folder));
+    }
+  }
+  return withoutMap(bundle.code)
+    .replace(/^\/\/ (.*)$/gm, (line, name: string) => `// ${names.get(name) ?? line.slice(3)}`)
+    .replace(/^( *)"([^"\n]+)"(?=\()/gm, (line, indent: string, name: string) => {
+      const known = names.get(name);
+      return known === undefined ? line : `${indent}"${known}"`;
+    });
+}
+
+function placelessMap(bundle: Bundle, folder: string): string {
+  const sources = sourcesOf(bundle).map((file) => placeOf(file, folder));
+  const parsed = JSON.parse(bundle.map) as object;
+  return JSON.stringify({ ...parsed, sources, sourcesContent: undefined });
+}
+
+/** Absolute. */
+function sourcesOf({ map, fileName }: Bundle): readonly string[] {
+  const { sources } = JSON.parse(map) as { sources: string[] };
+  return sources.map((source) => path.resolve(path.dirname(fileName), source));
+}
+
+/** A submission's own file as seen from its folder, any other from the project's. */
+function placeOf(file: string, folder: string): string {
+  const own = path.relative(folder, file);
+  return slashes(own.startsWith('..') ? path.relative(projectRoot, file) : own);
+}
+
+function slashes(file: string): string {
+  return file.replaceAll(path.sep, '/');
 }

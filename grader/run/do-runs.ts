@@ -71,7 +71,10 @@ async function attempt(
   let last: Stop['last'];
   const child = { isReady: false, isTrusted: true };
   const ending = await runConfined({
-    command: confinement.command(script, limits.memoryMb),
+    command: confinement.command(script, {
+      memoryMb: limits.memoryMb,
+      cpuSeconds: Math.ceil((runs.length * limits.wallMs) / 1_000),
+    }),
     input: JSON.stringify(assignment),
     stallMs: limits.stallMs,
     wallMs: limits.wallMs,

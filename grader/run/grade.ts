@@ -1,7 +1,7 @@
 import path from 'node:path';
 import { rmSync } from 'node:fs';
 import { ImplementationError } from '../../tester/implementation/error.ts';
-import { loadImplementation } from '../../tester/implementation/load.ts';
+import { bundleSubmission } from '../submissions/bundle.ts';
 import type { ChildScript } from '../confine/child-script.ts';
 import type { Confinement } from '../confine/layers.ts';
 import type { Submission } from '../submissions/find.ts';
@@ -97,7 +97,7 @@ async function prepare(id: string, options: GradeOptions): Promise<Prepared> {
   const bytes = options.grading.policy.limits.unpackedMb * 1_000_000;
   try {
     const entry = await prepareSubmission(submission, folder, { ...defaultUnpackLimits, bytes });
-    const implementation = await loadImplementation(entry);
+    const implementation = await bundleSubmission(entry);
     return { code: confinedCode(implementation, folder) };
   } catch (error) {
     if (error instanceof SubmissionError) return { problem: `the submission ${error.message}` };

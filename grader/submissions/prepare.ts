@@ -51,7 +51,7 @@ async function unpackInner(folder: string, allowance: Allowance): Promise<void> 
  * Where `raft.ts` is: at the top, else in `skeleton/` for who handed in the whole project, else
  * the one nearest to the top.
  */
-function findEntry(folder: string): string | undefined {
+export function findEntry(folder: string): string | undefined {
   const candidates = filesBelow(folder)
     .filter((file) => path.posix.basename(file) === 'raft.ts')
     .sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1));

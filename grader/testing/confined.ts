@@ -1,7 +1,9 @@
+import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { loadImplementation } from '../../tester/implementation/load.ts';
 import { buildChildScript } from '../confine/child-script.ts';
-import { probeConfinement } from '../confine/layers.ts';
+import type { Layer } from '../confine/layer.ts';
+import { probeConfinement, type LayerReport } from '../confine/layers.ts';
 import { confinedCode } from '../run/code.ts';
 import { doRuns, type RunLimits } from '../run/do-runs.ts';
 import type { RunRecord } from '../run/record.ts';
@@ -16,15 +18,34 @@ export const shortLimits: RunLimits = {
 };
 
 export interface Confined {
+  readonly layers: LayerReport;
   /** Runs a submission's source with seeds 0, 1 … for the tests, as a grading does. */
   run(source: string, tests?: readonly string[]): Promise<RunRecord[]>;
   /** The same with another script in the place of ours: what code could do that got out. */
   escaped(script: string, tests?: readonly string[]): Promise<RunRecord[]>;
+  /** What an escaped script says, by `tell(what)` or by what `attempt(action)` meets. */
+  told(script: string): Promise<string>;
 }
 
-export async function openConfined(): Promise<Confined> {
-  const confinement = probeConfinement();
+/** How a script in the place of ours is heard: through the message of a failure. */
+export const escapedPrelude = `
+const fs = require('fs');
+const say = (report) => fs.writeSync(1, JSON.stringify(report) + '\\n');
+say({ kind: 'ready' });
+const tell = (what) => {
+  const failure = { property: 'told', message: String(what), atMs: 0, servers: [], evidence: [], stack: [], lastEvents: [] };
+  say({ kind: 'result', passesWithoutRules: false, result: { test: 'TestInitialElection3A', seed: 0, verdict: 'fail', failure,
+    warnings: [], oracleNotes: [], statistics: { simulatedMs: 0 }, traceHash: '0123456789abcdef' } });
+  process.exit(0);
+};
+const attempt = (what) => { try { tell('OPEN ' + what()); } catch (error) { tell('closed ' + (error.code ?? error.message)); } };
+`;
+
+/** @param without layers to leave out, for a look at what the others hold */
+export async function openConfined(without: readonly Layer[] = []): Promise<Confined> {
+  const confinement = probeConfinement(without);
   const ours = (await buildChildScript()).file;
+  const usual = ['TestInitialElection3A'];
   const run = async (
     file: string,
     script: string,
@@ -35,10 +56,19 @@ export async function openConfined(): Promise<Confined> {
     const runs = tests.map((test, seed) => ({ test, seed, forgivenRules: [] }));
     return doRuns({ confinement, script, code, runs, limits: shortLimits });
   };
-  const usual = ['TestInitialElection3A'];
+  const escaped = (script: string, tests: readonly string[] = usual): Promise<RunRecord[]> => {
+    const folder = folderWith({ 'escaped.cjs': escapedPrelude + script });
+    // The process may belong to nobody.
+    chmodSync(folder, 0o755);
+    return run('skeleton', path.join(folder, 'escaped.cjs'), tests);
+  };
   return {
+    layers: confinement,
     run: (source, tests = usual) => run(folderWith({ 'raft.ts': source }), ours, tests),
-    escaped: (script, tests = usual) =>
-      run('skeleton', path.join(folderWith({ 'escaped.cjs': script }), 'escaped.cjs'), tests),
+    escaped,
+    told: async (script) => {
+      const [record] = await escaped(script);
+      return record?.failure?.message ?? `a run that ${record?.verdict ?? 'is missing'}`;
+    },
   };
 }

@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { type Command } from 'commander';
+import { buildChildScript } from '../../grader/confine/child-script.ts';
+import { probeConfinement } from '../../grader/confine/layers.ts';
+import type { ReportContext } from '../../grader/outputs/context.ts';
+import { fillCanvas, fillMoodle } from '../../grader/outputs/gradebooks.ts';
+import { loadMachines } from '../../grader/outputs/machine.ts';
+import { textReport } from '../../grader/outputs/text.ts';
+import { writeOutputs } from '../../grader/outputs/write.ts';
+import { gradesOf, type Grade } from '../../grader/run/grades.ts';
+import type { Grading } from '../../grader/run/grading.ts';
+import { writeWhole } from '../../grader/run/store.ts';
+import { writeTracePages } from '../../grader/trace-pages/write.ts';
+import { say } from '../cli.ts';
+import { countOption, defaultJobs } from '../options.ts';
+
+/** What can be asked for once all results are there. */
+export interface FinishOptions {
+  readonly out: string;
+  readonly jobs: number;
+  readonly canvas?: string;
+  readonly moodle?: string;
+  readonly similarity: boolean;
+  readonly traces: boolean;
+}
+
+export function withFinishOptions(command: Command): Command {
+  return command
+    .option('--jobs <n>', 'processes at the same time', countOption, defaultJobs())
+    .option('--canvas <export.csv>', 'fill the points into this Canvas gradebook')
+    .option('--moodle <worksheet.csv>', 'fill points and comments into this Moodle worksheet')
+    .option('--similarity', 'compare the submissions with each other', false)
+    .option('--no-traces', 'no pages of failed runs');
+}
+
+/** Writes every output of a grading whose results are all there. */
+export async function finish(grading: Grading, options: FinishOptions): Promise<readonly Grade[]> {
+  const { out, jobs, similarity } = options;
+  const grades = gradesOf(grading, out);
+  // First what may be refused, so that nobody waits for it.
+  const tables = fillTables(grades, grading, options);
+  let tracePage: Awaited<ReturnType<typeof writeTracePages>> = () => undefined;
+  if (options.traces) {
+    const [confinement, script] = [probeConfinement(), await buildChildScript()];
+    tracePage = await writeTracePages({ out, grading, grades, confinement, script, jobs });
+  }
+  if (similarity) {
+    // The compiler it reads sources with takes a while to load.
+    const { writeSimilarity } = await import('../../grader/similarity/write.ts');
+    const compared = writeSimilarity(out, grading);
+    say(`similarity of ${String(compared)} submissions: ${path.join(out, 'similarity.html')}`);
+  }
+  const context: ReportContext = {
+    machines: loadMachines([out]),
+    tracePage: (id, { example }) => tracePage(id, example),
+    hasSimilarity: similarity,
+  };
+  writeOutputs(out, grades, grading.policy, context);
+  for (const { name, text } of tables) writeWhole(path.join(out, name), text);
+  const [only, ...others] = grades;
+  if (only !== undefined && others.length === 0) say(textReport(only, grading.policy, context));
+  say(`grades: ${path.join(out, 'grades.csv')}, overview: ${path.join(out, 'summary.html')}`);
+  return grades;
+}
+
+function fillTables(
+  grades: readonly Grade[],
+  { policy }: Grading,
+  { canvas, moodle }: FinishOptions,
+): readonly { readonly name: string; readonly text: string }[] {
+  const filled = [
+    ...(canvas === undefined
+      ? []
+      : [{ name: 'canvas.csv', ...fillCanvas(read(canvas), canvas, grades, policy) }]),
+    ...(moodle === undefined
+      ? []
+      : [{ name: 'moodle.csv', ...fillMoodle(read(moodle), moodle, grades) }]),
+  ];
+  for (const { remarks } of filled) for (const remark of remarks) say(remark);
+  return filled;
+}
+
+function read(file: string): string {
+  return readFileSync(file, 'utf8');
+}

@@ -1,0 +1,83 @@
+import { tame } from '../../report/text.ts';
+import type { Policy } from '../policy/schema.ts';
+import type { Grade } from '../run/grades.ts';
+import { brokenRules } from './failures.ts';
+import { ruleLines, ruleTitle, scoreLine, showPoints } from './words.ts';
+
+/** GitHub shows this much of a step's summary and refuses more. */
+const mostBytes = 1_000_000;
+
+/**
+ * The grades as the Markdown that GitHub shows beside an Actions job: a table of the class, or what
+ * became of one submission.
+ */
+export function jobSummary(grades: readonly Grade[], policy: Policy): string {
+  const [only, ...others] = grades;
+  const lines =
+    only !== undefined && others.length === 0
+      ? oneSubmission(only, policy)
+      : wholeClass(grades, policy);
+  const kept: string[] = [];
+  let bytes = 0;
+  for (const line of lines) {
+    bytes += Buffer.byteLength(line) + 1;
+    if (bytes > mostBytes)
+      return [...kept, '', 'The rest is too long to be shown here.', ''].join('\n');
+    kept.push(line);
+  }
+  return `${kept.join('\n')}\n`;
+}
+
+function wholeClass(grades: readonly Grade[], policy: Policy): string[] {
+  const maxScore = showPoints(grades[0]?.maxScore ?? 0);
+  return [
+    `## ${plain(policy.title)}`,
+    '',
+    ...tableHead(['Student', `Points of ${maxScore}`, 'Most broken']),
+    ...grades.map((grade) => {
+      const worst = grade.problem ?? brokenRules(grade)[0]?.property ?? '';
+      return row([plain(grade.student.student), showPoints(grade.score), plain(worst)]);
+    }),
+  ];
+}
+
+function oneSubmission(grade: Grade, policy: Policy): string[] {
+  const tests = grade.tests.map(({ test, earned, passed }) => {
+    const runs = test.seeds.length;
+    return row([
+      ...[
+        test.part,
+        plain(test.name),
+        `${passed === runs ? '✅' : '❌'} ${String(passed)} of ${String(runs)}`,
+      ],
+      `${showPoints(earned)} of ${showPoints(test.points)}${test.isBonus ? ' bonus' : ''}`,
+    ]);
+  });
+  const rules = brokenRules(grade).flatMap((rule) => [
+    '',
+    `#### ${plain(ruleTitle(rule))}`,
+    '',
+    // Indented, it is code whatever stands in it.
+    ...ruleLines(rule, grade, policy).map((line) => `    ${tame(line)}`),
+  ]);
+  return [
+    `## ${plain(policy.title)}: ${plain(scoreLine(grade))}`,
+    '',
+    ...tableHead(['Part', 'Test', 'Runs passed', 'Points']),
+    ...tests,
+    ...rules,
+  ];
+}
+
+function tableHead(titles: readonly string[]): string[] {
+  return [row(titles), row(titles.map(() => '---'))];
+}
+
+function row(cells: readonly string[]): string {
+  return `| ${cells.join(' | ')} |`;
+}
+
+/** Text that means nothing in Markdown or HTML, and is no link: names come from strangers. */
+function plain(text: string): string {
+  return tame(text).replace(/[!-+./:-@[-`{-~]/g, (sign) => `&#${String(sign.charCodeAt(0))};`);
+}

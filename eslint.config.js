@@ -2,10 +2,10 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['node_modules/', 'traces/', '.cache/', '**/*.d.ts'] },
+  { ignores: ['node_modules/', 'traces/', 'grades/', '.cache/', '**/*.d.ts'] },
   js.configs.recommended,
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
     languageOptions: {
       parserOptions: {
@@ -15,6 +15,7 @@ export default tseslint.config(
           './skeleton/tsconfig.json',
           './solutions/tsconfig.json',
           './runner/testing/hostile/tsconfig.json',
+          './viewer/page/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },
@@ -29,6 +30,22 @@ export default tseslint.config(
       ],
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
       'no-console': 'error',
+    },
+  },
+  {
+    // The viewer's page runs in a browser.
+    files: ['viewer/page/**', 'viewer/data/**', 'viewer/fold/**'],
+    ignores: ['viewer/data/pack.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'Buffer', 'global', 'process', 'require', 'setImmediate'],
+    },
+  },
+  {
+    // A browser has none of these; traces are packed in Node alone.
+    files: ['viewer/page/**', 'viewer/data/**', 'viewer/fold/**', 'viewer/trace-file.ts'],
+    ignores: ['viewer/data/pack.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'Buffer', 'process', 'global', 'require', 'setImmediate'],
     },
   },
   {

@@ -5,6 +5,7 @@ import { Option } from 'commander';
 import { scenarios } from '../labs/index.ts';
 import { Program } from '../sim/program.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
+import { UsageError } from '../runner/usage-error.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
 import { costTable, oracleCosts } from './bench/oracle-cost.ts';
@@ -27,6 +28,7 @@ interface BenchOptions {
   readonly passes: number;
   readonly oracles: 'on' | 'off' | 'both';
   readonly json: string;
+  readonly viewer?: boolean;
 }
 
 /** `npm run bench`: how fast the 28 run, one after the other in one process. */
@@ -40,9 +42,11 @@ async function bench(): Promise<number> {
         .choices(['on', 'off', 'both'])
         .default('on'),
     )
+    .option('--viewer', 'measures the page of a trace of 100 000 events instead, in a browser')
     .option('--json <file>', 'where to write the figures', 'bench.json')
     .parse()
     .opts<BenchOptions>();
+  if (options.viewer === true) return benchViewer();
   const implementation = await loadImplementation(options.raft);
   const program = new Program(implementation.runtime, implementation.bundle);
 
@@ -80,6 +84,14 @@ async function bench(): Promise<number> {
   writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);
   say(`figures written to ${options.json}`);
   return exitCode.passed;
+}
+
+async function benchViewer(): Promise<number> {
+  // What drives a browser is there in a checkout with its development packages only.
+  const { benchmarkPage } = await import('../viewer/benchmark.ts');
+  const { skipMessage } = await import('../viewer/testing/browser.ts');
+  if (skipMessage !== undefined) throw new UsageError(skipMessage);
+  return (await benchmarkPage(say)) ? exitCode.passed : exitCode.failed;
 }
 
 /** The run of median duration stands for all of a test: the machine may be noisy. */

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { projectRoot } from '../tester/implementation/root.ts';
 import { variantOfReference } from '../tester/testing/variant.ts';
+import { parse } from '../viewer/trace-file.ts';
 import { runScript } from './testing/cli.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
@@ -37,6 +38,11 @@ test('a failure is shrunk, printed, and saved as a file that replays the very sa
   const file = /--replay (\S+)/.exec(stdout)?.[1] ?? '';
   const saved = path.join(projectRoot, file);
   expect(JSON.parse(readFileSync(saved, 'utf8'))).toMatchObject({ property: 'commit-majority' });
+
+  const page = /^ {2}page (traces\/\S+)$/m.exec(stdout)?.[1] ?? '';
+  const shown = parse(readFileSync(path.join(projectRoot, page), 'utf8'));
+  expect(shown.result).toMatchObject({ part: 'explore', failure: { property: 'commit-majority' } });
+  expect(shown.replay).toBe(`npm run explore -- --replay ${file}`);
 
   const replayed = await runScript('explore.ts', ['--replay', file]);
   expect(replayed.stdout).toContain('the very same run as the one saved');

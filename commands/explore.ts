@@ -5,6 +5,7 @@ import { scheduleSource, scheduleText } from '../explore/schedule-text.ts';
 import { CoverageTally, search, type Found } from '../explore/search.ts';
 import { shrink, type Failing } from '../explore/shrink.ts';
 import { renderFailure } from '../report/failure.ts';
+import { OracleSummary } from '../report/oracle-summary.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
 import { UsageError } from '../runner/usage-error.ts';
@@ -14,6 +15,8 @@ import { scheduleScenario } from '../tester/schedule/play.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { screenWidth } from './screen.ts';
+import { showRun, traceOption, type TraceMode } from './trace-page.ts';
 
 interface ExploreOptions {
   readonly raft?: string;
@@ -23,12 +26,20 @@ interface ExploreOptions {
   readonly seed?: number;
   readonly jobs: number;
   readonly replay?: string;
+  readonly trace: TraceMode;
 }
 
 const defaultRuns = 500;
 const mostServers = 9;
 /** A single run takes some 50 ms of real time, so shrinking ends within a minute. */
 const mostShrinkingRuns = 1_000;
+
+/** Writes the page of a run whose schedule is in a file, when it is asked for, and gives its path. */
+type PageWriter = (
+  candidate: Failing,
+  result: RunResult,
+  file: string,
+) => Promise<string | undefined>;
 
 /** `npm run explore`: random schedules of faults, until one fails; that one is made small. */
 async function main(): Promise<number> {
@@ -39,13 +50,22 @@ async function main(): Promise<number> {
   const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const run = ({ schedule, seed }: Failing): Promise<RunResult> =>
     pool.run(scheduleScenario(schedule), { seed, recording: 'off' });
+  const page: PageWriter = async (candidate, { verdict, traceHash }, file) => {
+    // What had to be ended from outside leaves no trace.
+    const isWanted =
+      options.trace === 'always' || (options.trace === 'failure' && verdict === 'fail');
+    if (!isWanted || traceHash === '') return undefined;
+    const { schedule, seed } = candidate;
+    const shown = { scenario: scheduleScenario(schedule), seed, replay: replayCommand(file) };
+    return (await showRun(shown, pool)).page;
+  };
   try {
     if (exploration !== undefined) {
-      return replay(exploration, await run(exploration), String(options.replay));
+      return await replay(exploration, await run(exploration), String(options.replay), page);
     }
     const found = await explore(where, options, run);
     if (found === undefined) return exitCode.passed;
-    await report(found, where, { run, jobs: options.jobs });
+    await report(found, where, { run, page, jobs: options.jobs });
     return exitCode.failed;
   } finally {
     await pool.close();
@@ -61,6 +81,7 @@ function parseOptions(): ExploreOptions {
     .option('--seed <n>', 'the first seed (default: a fresh one)', seedOption)
     .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
     .option('--replay <file>', 'run a failure again that was found before')
+    .addOption(traceOption())
     .parse();
   const options = command.opts<ExploreOptions>();
   const { servers, replay: file, runs, minutes } = options;
@@ -88,8 +109,8 @@ async function explore(
   const seed = options.seed ?? freshSeed();
   const untilMs = performance.now() + (minutes ?? Infinity) * 60_000;
   const tally = new CoverageTally();
-  // How many runs fit into some minutes nobody knows.
-  const progress = Number.isFinite(runs) ? new ProgressLine(runs) : undefined;
+  const oracles = new OracleSummary();
+  const progress = new ProgressLine(minutes === undefined ? runs : { minutes });
   say(`exploring ${where} from seed ${String(seed)} on, ${String(jobs)} runs at a time`);
   const found = await search({
     seed,
@@ -99,11 +120,13 @@ async function explore(
     goOn: (begun) => begun < runs && performance.now() < untilMs,
     onResult: (result) => {
       tally.add(result);
-      progress?.update(tally.runs, result.verdict === 'fail' ? 1 : 0);
+      oracles.add(result);
+      progress.update(tally.runs, result.verdict === 'fail' ? 1 : 0);
     },
   });
-  progress?.end();
+  progress.end();
   say(coverageTable(tally));
+  for (const line of oracles.lines({ chalk, width: screenWidth() })) say(line);
   const extent = `${String(tally.runs)} runs, ${(tally.simulatedMs / 1000).toFixed(0)} s of simulated time`;
   if (found === undefined) say(chalk.green(`nothing found in ${extent}`));
   else say(chalk.red(`found after ${extent}: ${String(found.result.failure?.property)}`));
@@ -114,7 +137,7 @@ async function explore(
 async function report(
   found: Found,
   where: string,
-  tools: { run: (candidate: Failing) => Promise<RunResult>; jobs: number },
+  tools: { run: (candidate: Failing) => Promise<RunResult>; page: PageWriter; jobs: number },
 ): Promise<void> {
   const property = found.result.failure?.property;
   const small = await shrink(found, {
@@ -139,7 +162,7 @@ async function report(
   say();
   for (const line of scheduleText(schedule)) say(`  ${line}`);
   say();
-  sayFailure(result, file);
+  sayFailure(result, file, await tools.page(small, result, file));
   say();
   say(chalk.bold('as a scenario, to be run with this seed:'));
   say(scheduleSource({ schedule, name }));
@@ -149,15 +172,22 @@ function size({ schedule }: Failing): string {
   return `${String(schedule.steps.length)} steps on ${String(schedule.servers)} servers`;
 }
 
-function replay(exploration: Exploration, result: RunResult, file: string): number {
+async function replay(
+  exploration: Exploration,
+  result: RunResult,
+  file: string,
+  writePage: PageWriter,
+): Promise<number> {
   for (const line of scheduleText(exploration.schedule)) say(`  ${line}`);
   say();
   const { failure } = result;
+  const page = await writePage(exploration, result, file);
   if (failure === undefined) {
     say(chalk.green(`${exploration.property} no longer fails with this schedule and seed`));
+    if (page !== undefined) say(`page ${page}`);
     return exitCode.passed;
   }
-  sayFailure(result, file);
+  sayFailure(result, file, page);
   const same = result.traceHash === exploration.traceHash;
   say(
     same
@@ -168,9 +198,14 @@ function replay(exploration: Exploration, result: RunResult, file: string): numb
   return exitCode.failed;
 }
 
-function sayFailure(result: RunResult, file: string): void {
-  const replayCommand = `npm run explore -- --replay ${file}`;
-  for (const line of renderFailure(result, { chalk, hints: [], replayCommand })) say(line);
+function sayFailure(result: RunResult, file: string, page: string | undefined): void {
+  const options = { chalk, hints: [], replayCommand: replayCommand(file) };
+  const lines = renderFailure(result, { ...options, ...(page === undefined ? {} : { page }) });
+  for (const line of lines) say(line);
+}
+
+function replayCommand(file: string): string {
+  return `npm run explore -- --replay ${file}`;
 }
 
 await runCommand(main);

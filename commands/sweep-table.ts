@@ -5,6 +5,7 @@ import { failureRateBound } from '../runner/sweep/bound.ts';
 import type { FailureGroup } from '../runner/sweep/groups.ts';
 import type { TestTally } from '../runner/sweep/tally.ts';
 import { replayCommand } from './replay.ts';
+import type { PageOf } from './sweep-pages.ts';
 
 /** A sweep's figures, a row a test. */
 export function sweepTable(tests: readonly TestTally[]): string {
@@ -27,11 +28,16 @@ export function sweepTable(tests: readonly TestTally[]): string {
   return table.toString();
 }
 
-/** The bugs behind a sweep's failures, each with the command that replays its shortest case. */
+interface GroupOptions {
+  readonly implementation: string;
+  readonly chalk: ChalkInstance;
+  readonly pageOf: PageOf;
+}
+
+/** The bugs behind a sweep's failures, each with the command and the page of its shortest case. */
 export function sweepGroups(
   groups: readonly FailureGroup[],
-  implementation: string,
-  chalk: ChalkInstance,
+  { implementation, chalk, pageOf }: GroupOptions,
 ): readonly string[] {
   if (groups.length === 0) return [chalk.green('no failure')];
   const total = groups.reduce((sum, group) => sum + group.runs, 0);
@@ -52,6 +58,8 @@ export function sweepGroups(
       `  ${shortest.failure?.message ?? ''}`,
       `  ${chalk.cyan(command)}`,
     );
+    const page = pageOf(shortest);
+    if (page !== undefined) lines.push(`  ${page}`);
   }
   return lines;
 }

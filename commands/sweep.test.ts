@@ -4,14 +4,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { projectRoot } from '../tester/implementation/root.ts';
+import { parse } from '../viewer/trace-file.ts';
 import { nodeArguments, runScript } from './testing/cli.ts';
 
 test('a sweep of a correct implementation shows each test with its rate and bound', async () => {
   const args = ['3A', '--raft', 'solutions', '--runs', '5', '--seed', '1', '-t', 'Election3A'];
-  const { code, stdout } = await runScript('sweep.ts', args);
+  const { code, stdout } = await runScript('sweep.ts', [...args, '--trace', 'always']);
   expect(stdout).toContain('2 tests × 5 seeds on solutions, seeds 1 to 5');
   expect(stdout).toMatch(/TestInitialElection3A │ +5 │ +0 │ +0\.00% │ +45\.07% │/);
   expect(stdout).toContain('no failure');
+  expect(stdout).toContain('a run that passed: traces/TestInitialElection3A-1.html');
   expect(code).toBe(0);
 });
 
@@ -26,9 +28,15 @@ test('failing seeds read as bugs with a replay command, and --failed runs just t
   expect(stdout).toMatch(/^ {2}npm run test:3A -- --seed \d -t Test\w+3A$/m);
   const record = JSON.parse(readFileSync(json, 'utf8')) as { failures: { seed: number }[] };
   expect(record.failures).toHaveLength(9);
+  // The shortest of them can be looked at.
+  const [page = '', test, seed] = /^ {2}traces\/(\w+)-(\d+)\.html$/m.exec(stdout) ?? [];
+  const { result } = parse(readFileSync(path.join(projectRoot, page.trim()), 'utf8'));
+  expect(result).toMatchObject({ test, seed: Number(seed), failure: { property: 'one-leader' } });
+  expect(stdout).toContain(`--seed ${String(seed)} -t ${String(test)}`);
   rmSync(folder, { recursive: true });
 
-  const again = await runScript('sweep.ts', ['--failed']);
+  const again = await runScript('sweep.ts', ['--failed', '--trace', 'never']);
+  expect(again.stdout).not.toContain('traces/');
   expect(again.stdout).toContain('9 runs that failed in the last sweep of skeleton');
   expect(again.code).toBe(1);
 });

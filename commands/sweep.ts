@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { findScenario } from '../labs/index.ts';
+import { OracleSummary } from '../report/oracle-summary.ts';
 import { runBatch, type PlannedRun } from '../runner/batch.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
@@ -10,15 +11,19 @@ import {
   rememberFailedRuns,
   type FailedRuns,
 } from '../runner/sweep/failed-runs.ts';
-import { groupFailures } from '../runner/sweep/groups.ts';
+import { groupFailures, type FailureGroup } from '../runner/sweep/groups.ts';
 import { Tally } from '../runner/sweep/tally.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
+import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
+import { screenWidth } from './screen.ts';
+import { noPages, writeSweepPages, type PageOf } from './sweep-pages.ts';
 import { sweepGroups, sweepTable } from './sweep-table.ts';
+import { traceOption, writeRunPage, type TraceMode } from './trace-page.ts';
 
 interface SweepOptions {
   readonly raft: string;
@@ -29,6 +34,7 @@ interface SweepOptions {
   readonly bail: boolean;
   readonly failed: boolean;
   readonly json?: string;
+  readonly trace: TraceMode;
 }
 
 /** What a sweep is to do: a plan of known length, drawn from as it goes. */
@@ -51,6 +57,7 @@ async function sweep(): Promise<number> {
     .option('--bail', 'stop at the first failure', false)
     .option('--failed', 'run the failed runs of the last sweep again', false)
     .option('--json <file>', 'write tables and failed RunResults')
+    .addOption(traceOption())
     .parse();
   const options = command.opts<SweepOptions>();
   const [part] = command.args;
@@ -60,6 +67,8 @@ async function sweep(): Promise<number> {
   const implementation = await loadImplementation(plan.implementation);
   const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const tally = new Tally();
+  let firstPassed: RunResult | undefined;
+  const oracles = new OracleSummary();
   const progress = new ProgressLine(plan.length);
   const interrupted = new AbortController();
   const interrupt = (): void => {
@@ -73,8 +82,15 @@ async function sweep(): Promise<number> {
 
   const finish = async (): Promise<void> => {
     progress.end();
+    const groups = groupFailures(tally.failures);
+    const wantsPages = options.trace !== 'never' && !interrupted.signal.aborted;
+    const pageOf = wantsPages ? await writeSweepPages(groups, pool) : noPages;
+    const passed = options.trace === 'always' && wantsPages ? firstPassed : undefined;
+    const page = passed === undefined ? undefined : await writeRunPage(passed, pool);
     await pool.close();
-    report(tally, plan, options);
+    report(tally, { groups, pageOf, plan, options });
+    if (page !== undefined) say(`a run that passed: ${page}`);
+    for (const line of oracles.lines({ chalk, width: screenWidth() })) say(line);
   };
   try {
     await runBatch(pool, plan.runs, {
@@ -82,6 +98,8 @@ async function sweep(): Promise<number> {
       goOn: () => !interrupted.signal.aborted && !(options.bail && tally.failures.length > 0),
       onResult: (result) => {
         tally.add(result);
+        if (result.verdict === 'pass') firstPassed ??= result;
+        oracles.add(result);
         progress.update(tally.runs, tally.failures.length);
       },
     });
@@ -132,11 +150,18 @@ function planFailed({ implementation, runs }: FailedRuns): SweepPlan {
   };
 }
 
-function report(tally: Tally, plan: SweepPlan, options: SweepOptions): void {
+interface Findings {
+  readonly groups: readonly FailureGroup[];
+  readonly pageOf: PageOf;
+  readonly plan: SweepPlan;
+  readonly options: SweepOptions;
+}
+
+function report(tally: Tally, { groups, pageOf, plan, options }: Findings): void {
+  const { implementation } = plan;
   say(sweepTable(tally.tests));
-  const groups = groupFailures(tally.failures);
-  for (const line of sweepGroups(groups, plan.implementation, chalk)) say(line);
-  if (tally.runs > 0) rememberFailedRuns(plan.implementation, tally.failures);
+  for (const line of sweepGroups(groups, { implementation, chalk, pageOf })) say(line);
+  if (tally.runs > 0) rememberFailedRuns(implementation, tally.failures);
   if (options.json === undefined) return;
   const record = { tests: tally.tests, groups, failures: tally.failures };
   writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);

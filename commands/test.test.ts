@@ -1,8 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { projectRoot } from '../tester/implementation/root.ts';
 import type { RunResult } from '../tester/result.ts';
+import { parse } from '../viewer/trace-file.ts';
 import { runScript } from './testing/cli.ts';
 
 let folder: string;
@@ -79,6 +81,29 @@ describe('the command for one part', () => {
     expect(stdout).toMatch(/FAILED/);
     expect(stdout).toMatch(/expected one leader, got none/);
     expect(stdout).toContain('npm run test:3A -- --seed 7 -t TestInitialElection3A');
+  });
+
+  test('leaves the page of a run as --trace says, and names it under the failure', async () => {
+    const args = ['3A', '--seed', '77', '-t', 'Initial'];
+    const page = path.join(projectRoot, 'traces/TestInitialElection3A-77.html');
+    rmSync(page, { force: true });
+    const never = await runScript('test.ts', [...args, '--trace', 'never']);
+    expect(never.stdout).not.toMatch(/^ *page/m);
+    expect(existsSync(page)).toBe(false);
+
+    const failed = await runScript('test.ts', args);
+    expect(failed.stdout).toMatch(/^ {2}page traces\/TestInitialElection3A-77\.html$/m);
+    const { result, replay } = parse(readFileSync(page, 'utf8'));
+    expect(result).toMatchObject({ seed: 77, verdict: 'fail', implementation: 'skeleton' });
+    expect(replay).toBe('npm run test:3A -- --seed 77 -t TestInitialElection3A');
+    rmSync(page);
+
+    const passed = await runScript('test.ts', [...args, '--raft', 'solutions']);
+    expect(passed.stdout).not.toMatch(/^ *page/m);
+    const always = [...args, '--raft', 'solutions', '--trace', 'always'];
+    expect((await runScript('test.ts', always)).stdout).toMatch(/^ {2}page traces\//m);
+    expect(parse(readFileSync(page, 'utf8')).result.verdict).toBe('pass');
+    rmSync(page);
   });
 
   test('draws a fresh seed when none is given, and prints it', async () => {

@@ -32,12 +32,15 @@ export function testLab(lab: Lab): void {
       await pool.close();
     });
     for (const scenario of lab.scenarios) {
-      test(scenario.name, async () => {
+      test(scenario.name, async ({ annotate }) => {
         const result = await pool.run(scenario, { seed, recording: 'off' });
         if (result.verdict === 'pass') return;
         // Without colours: the text may end in an editor or a log.
         const chalk = new Chalk({ level: 0 });
-        const lines = await failureText(result, { pool, chalk, width });
+        const { lines, page } = await failureText(result, { pool, chalk, width, trace: 'failure' });
+        if (page !== undefined) {
+          await annotate('the run as a page', { path: page, contentType: 'text/html' });
+        }
         throw new LabTestFailed(lines.join('\n'));
       });
     }

@@ -19,7 +19,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   solutions: ['raft', 'labgob'],
   'known-bugs': ['tester'],
   report: ['sim', 'tester'],
-  runner: ['sim', 'labgob', 'labrpc', 'tester', 'labs'],
+  runner: ['sim', 'labgob', 'labrpc', 'tester', 'labs', 'viewer'],
   explore: ['sim', 'labrpc', 'tester', 'labs', 'runner', 'report'],
   viewer: ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'report'],
   grader: ['sim', 'tester', 'labs', 'runner', 'report', 'viewer'],
@@ -71,7 +71,7 @@ function sources(folder: string): string[] {
     const file = path.join(folder, entry.name);
     if (entry.isDirectory()) {
       const isOurs =
-        !entry.name.startsWith('.') && !['node_modules', 'testing'].includes(entry.name);
+        !entry.name.startsWith('.') && !['node_modules', 'grades', 'testing'].includes(entry.name);
       return isOurs ? sources(file) : [];
     }
     const isSource = /\.tsx?$/.test(entry.name) && !/\.(test|d)\.ts$/.test(entry.name);

@@ -12,6 +12,8 @@ export interface FailureOptions {
   readonly hints: readonly Hint[];
   /** What to paste into a shell to see this very run again. */
   readonly replayCommand: string;
+  /** The file to open for looking at the run; there may be none. */
+  readonly page?: string;
   /** The screen: no line is longer, and with the test's two lines the block is no higher. */
   readonly width?: number;
   readonly height?: number;
@@ -77,6 +79,7 @@ function makeBlocks(
   const seed = `${chalk.bold('seed')} ${String(result.seed)}`;
   // The command is for pasting, so it stands in one piece even when it is longer than the screen.
   const replay = [`${seed}   ${chalk.bold('replay')} ${options.replayCommand}`];
+  if (options.page !== undefined) replay.push(`${chalk.bold('page')} ${options.page}`);
   const isThere = (block: string[]): boolean => block.length > 0;
   return {
     before: [message(failure, width, limits, chalk), serverTable(result, width, chalk)].filter(

@@ -73,7 +73,7 @@ function explain({ report, limits, reason }: CasualtyOptions): {
         property: 'endless-loop',
         message:
           `${who} never gives control back: ${where}; it was stopped after ` +
-          `${seconds(limits.stallMs)} of real time`,
+          `${seconds(limits.stallMs)} without a pause`,
       };
     case 'wall':
       return {

@@ -1,4 +1,6 @@
+import type { RunResult } from '../tester/result.ts';
 import type { Schedule } from '../tester/schedule/schedule.ts';
+import type { TraceFile } from '../viewer/trace-file.ts';
 import type { Limits } from './limits.ts';
 
 /** One run for a child process to do. */
@@ -14,6 +16,17 @@ export interface Job {
   readonly oracles: 'on' | 'off';
   /** Where the watchdog writes why it ended the process, if it does. */
   readonly reportFile: string;
+}
+
+/** A run that was recorded. */
+export interface RecordedRun {
+  /** With its trace, unless `file` is missing. */
+  readonly result: RunResult;
+  /**
+   * The trace as it stands in a page; the replay command is for the caller to fill in. Missing when
+   * the process had to be ended, or when the trace is too large to be handed on.
+   */
+  readonly file?: TraceFile;
 }
 
 /** What a child process is told on its command line, as JSON. */

@@ -1,6 +1,6 @@
 /** How much of the real machine one run may use before it is ended from outside. */
 export interface Limits {
-  /** A server that keeps control for longer than this, without pause, is stuck. */
+  /** A server that keeps control for more processor time than this, without pause, is stuck. */
   readonly stallMs: number;
   /** A whole run may take this much real time. */
   readonly wallMs: number;

@@ -10,7 +10,7 @@ import type { Scenario } from '../tester/scenario.ts';
 import { casualty } from './casualty.ts';
 import type { WatchdogReport } from './child/report.ts';
 import { childScripts } from './child-scripts.ts';
-import type { ChildData, Job } from './job.ts';
+import type { ChildData, Job, RecordedRun } from './job.ts';
 import { defaultLimits, type Limits } from './limits.ts';
 
 export interface PoolOptions {
@@ -79,6 +79,34 @@ export class RunPool {
 
   /** Runs a scenario in one of the processes; never rejects for what the implementation does. */
   async run(scenario: Scenario, options: PoolRun): Promise<RunResult> {
+    const { result } = await this.#do(scenario, options, async (job) => ({
+      result: (await this.#exec('runJob', job)) as RunResult,
+    }));
+    return result;
+  }
+
+  /**
+   * Runs a scenario once more to see what happened: its trace and its notes, and what its page shows.
+   * A run that has to be ended from outside, even while its page is made, has only a failed result.
+   */
+  async record(scenario: Scenario, options: Omit<PoolRun, 'recording'>): Promise<RecordedRun> {
+    return this.#do(scenario, { ...options, recording: 'on' }, async (job) => {
+      return (await this.#exec('recordJob', job)) as RecordedRun;
+    });
+  }
+
+  async #exec(what: 'runJob' | 'recordJob', job: Job): Promise<unknown> {
+    return this.#pool.exec(what, [job], {
+      // What a process prints of its own (Node's words about lack of memory) is not for users.
+      on: () => undefined,
+    });
+  }
+
+  async #do(
+    scenario: Scenario,
+    options: PoolRun,
+    exec: (job: Job) => Promise<RecordedRun>,
+  ): Promise<RecordedRun> {
     const { seed, recording, oracles = 'on', implementation = this.#implementation } = options;
     const reportFile = path.join(this.#folder, `report-${String(++this.#lastRun)}.json`);
     const implementationFile = this.#fileOf(implementation);
@@ -89,17 +117,18 @@ export class RunPool {
     };
     const beganMs = performance.now();
     try {
-      const result = (await this.#pool.exec('runJob', [job], {
-        // What a process prints of its own (Node's words about lack of memory) is not for users.
-        on: () => undefined,
-      })) as RunResult;
-      return { ...result, ...(result.trace === undefined ? {} : { trace: revive(result.trace) }) };
+      const { result, ...rest } = await exec(job);
+      const { trace } = result;
+      return {
+        ...rest,
+        result: { ...result, ...(trace === undefined ? {} : { trace: revive(trace) }) },
+      };
     } catch (error) {
       // Whoever closed the pool did not do so to hear of failures.
       if (this.#isClosed) return new Promise(() => undefined);
       const reason = error instanceof Error ? error.message : String(error);
       if (!/terminated/i.test(reason)) throw error;
-      return casualty({
+      const result = casualty({
         scenario,
         seed,
         implementation: implementation.name,
@@ -108,6 +137,7 @@ export class RunPool {
         report: readReport(reportFile),
         reason,
       });
+      return { result };
     }
   }
 

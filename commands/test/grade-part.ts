@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { beginLine, endLine, warningLines } from '../../report/line.ts';
-import { oracleSummary } from '../../report/oracle-summary.ts';
+import { OracleSummary } from '../../report/oracle-summary.ts';
 import { runBatch, type PlannedRun } from '../../runner/batch.ts';
 import { RunPool } from '../../runner/pool.ts';
 import { freshSeed } from '../../runner/seeds.ts';
@@ -12,6 +12,7 @@ import type { RunResult } from '../../tester/result.ts';
 import { exitCode, say } from '../cli.ts';
 import { failureText } from '../failure-text.ts';
 import { screenWidth } from '../screen.ts';
+import { writeRunPage } from '../trace-page.ts';
 import { partCommand, type PartOptions } from './options.ts';
 import { printLog } from './log.ts';
 import { compareRuns } from './twice.ts';
@@ -46,7 +47,11 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
         if (options.log !== undefined) printLog(result, options);
         if (result.verdict === 'fail') {
           const width = Math.min(screenWidth(), widest);
-          for (const line of await failureText(result, { pool, chalk, width })) say(line);
+          const { trace } = options;
+          const { lines } = await failureText(result, { pool, chalk, width, trace });
+          for (const line of lines) say(line);
+        } else if (options.trace === 'always') {
+          say(`  ${chalk.bold('page')} ${(await writeRunPage(result, pool)) ?? 'none'}`);
         }
         if (options.twice && !(await compareRuns(result, pool))) differing++;
       },
@@ -58,7 +63,9 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
   const failed = results.filter((result) => result.verdict === 'fail').length;
   const typeErrors = await types;
   const width = screenWidth();
-  for (const line of oracleSummary(results, { chalk, width })) say(line);
+  const oracles = new OracleSummary();
+  for (const result of results) oracles.add(result);
+  for (const line of oracles.lines({ chalk, width })) say(line);
   say(summary(results.length, failed));
   for (const error of typeErrors) say(chalk.red(error));
   if (typeErrors.length > 0) say(chalk.red(`${options.raft} does not type-check`));

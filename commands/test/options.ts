@@ -3,6 +3,7 @@ import { parseTopics, type Topic } from '../../report/rows/topics.ts';
 import { partNames } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from '../options.ts';
+import { traceOption, type TraceMode } from '../trace-page.ts';
 
 /** What may stand behind `npm run test:3A --`. */
 export interface PartOptions {
@@ -17,6 +18,7 @@ export interface PartOptions {
   readonly to?: number;
   readonly server?: number;
   readonly twice: boolean;
+  readonly trace: TraceMode;
 }
 
 /** The command line of one part. */
@@ -34,7 +36,8 @@ export function partCommand(part: string): Command {
     .option('--from <seconds>', 'with --log: from this simulated time', secondsOption)
     .option('--to <seconds>', 'with --log: up to this simulated time', secondsOption)
     .option('--server <i>', 'with --log: only this server', seedOption)
-    .option('--twice', 'run every seed twice and compare the traces', false);
+    .option('--twice', 'run every seed twice and compare the traces', false)
+    .addOption(traceOption());
 }
 
 function topicsOption(text: string): readonly Topic[] {

@@ -1,14 +1,15 @@
 import { Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import { findScenario } from '../../labs/index.ts';
-import type { Program } from '../../sim/program.ts';
 import type { Monitor } from '../../sim/world.ts';
 import type { RunResult } from '../../tester/result.ts';
 import { run, type RunOptions } from '../../tester/run.ts';
 import { runSchedule } from '../../tester/schedule/run.ts';
-import type { ChildData, Job } from '../job.ts';
+import { makeTraceFile } from '../../viewer/make.ts';
+import type { ChildData, Job, RecordedRun } from '../job.ts';
 import { tidyMemory } from './memory.ts';
 import { Progress } from './progress.ts';
+import { isTooLarge } from './large-trace.ts';
 import { RecentPrograms } from './programs.ts';
 import type { WatchdogData, WatchdogMessage } from './report.ts';
 
@@ -36,26 +37,37 @@ const monitor: Monitor = {
   },
 };
 
-async function runJob(job: Job): Promise<RunResult> {
+function runJob(job: Job): Promise<RunResult> {
+  return watched(job, () => play(job));
+}
+
+/** Making the page's data happens here as well, since what an implementation sent decides its size. */
+function recordJob(job: Job): Promise<RecordedRun> {
+  return watched(job, async () => {
+    const result = await play({ ...job, recording: 'on' });
+    const { trace, notes, ...rest } = result;
+    if (trace === undefined || isTooLarge(trace, notes)) return { result: rest };
+    monitor.entering(-1, 'the making of its page', result.statistics.simulatedMs);
+    return { result, file: makeTraceFile(result, { replay: '' }) };
+  });
+}
+
+async function watched<T>(job: Job, work: () => Promise<T>): Promise<T> {
   const { implementationFile, reportFile } = job;
-  const { name, program } = programs.of(implementationFile);
   tell({ kind: 'job', reportFile, implementationFile });
   tidyMemory();
   progress.begin(Date.now());
   try {
-    return await play(job, program, {
-      seed: job.seed,
-      recording: job.recording,
-      oracles: job.oracles,
-      implementation: name,
-      monitor,
-    });
+    return await work();
   } finally {
     progress.end();
   }
 }
 
-function play(job: Job, program: Program, options: RunOptions): Promise<RunResult> {
+function play(job: Job): Promise<RunResult> {
+  const { seed, recording, oracles } = job;
+  const { name, program } = programs.of(job.implementationFile);
+  const options: RunOptions = { seed, recording, oracles, implementation: name, monitor };
   if (job.schedule !== undefined) return runSchedule(job.schedule, program, options);
   const scenario = findScenario(job.test);
   if (scenario === undefined) throw new Error(`no test is called ${job.test}`);
@@ -70,4 +82,4 @@ function tell(message: WatchdogMessage): void {
 // say. Without a parent this process ends by itself.
 process.on('SIGINT', () => undefined);
 
-workerpool.worker({ runJob });
+workerpool.worker({ runJob, recordJob });

@@ -13,6 +13,8 @@ import type { WatchdogData, WatchdogMessage, WatchdogReport } from './report.ts'
  */
 
 const lookEveryMs = 25;
+/** How many times the limit of a stall a process may stand still that uses no processor. */
+const idleStalls = 10;
 /** How long the main thread is given to stop for the inspector. */
 const pauseWaitMs = 5_000;
 /** How often it may go one step on when it stopped in none of the implementation's lines. */
@@ -31,6 +33,7 @@ parentPort?.on('message', (message: WatchdogMessage) => {
 
 let lastSteps = -1;
 let lastChangeMs = Date.now();
+let lastChangeCpuMs = cpuMs();
 const looking = setInterval(() => {
   const reason = look();
   if (reason === undefined) return;
@@ -43,12 +46,22 @@ function look(): WatchdogReport['reason'] | undefined {
   if (!progress.isRunning || progress.steps !== lastSteps) {
     lastSteps = progress.steps;
     lastChangeMs = nowMs;
+    lastChangeCpuMs = cpuMs();
   }
   if (!progress.isRunning) return undefined;
-  if (nowMs - lastChangeMs > data.limits.stallMs) return 'stall';
+  // What counts is the time the process was given: on a busy machine it may stand still for long
+  // without being stuck. One that waits without end uses none, and has a longer limit.
+  if (cpuMs() - lastChangeCpuMs > data.limits.stallMs) return 'stall';
+  if (nowMs - lastChangeMs > data.limits.stallMs * idleStalls) return 'stall';
   if (nowMs - progress.beganMs > data.limits.wallMs) return 'wall';
   if (process.memoryUsage.rss() > data.limits.memoryMb * 1024 * 1024) return 'memory';
   return undefined;
+}
+
+/** Of the whole process, all its threads. */
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1000;
 }
 
 function endProcess(reason: WatchdogReport['reason']): void {

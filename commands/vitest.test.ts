@@ -16,5 +16,5 @@ test('a test of a lab that fails in vitest tells the story and has its page atta
   expect(status).toBe(1);
   expect(stderr).toContain('expected one leader, got none');
   expect(stderr).toContain('page traces/TestInitialElection3A-78.html');
-  expect(stdout).toContain('the run as a page');
+  expect(stderr + stdout).toContain('the run as a page');
 });

@@ -5,6 +5,10 @@ import { readNumbers, splitSections } from './bytes.ts';
 import { type EventRow, eventKinds, noteKinds, rowFields } from './columns.ts';
 import { fromRow, type Kept } from './rows.ts';
 
+/** Kinds of events of RPCs come first. */
+const sendKind = eventKinds.indexOf('rpc.send');
+const lastRpcKind = eventKinds.indexOf('rpc.drop');
+
 /**
  * A packed trace, to be read event by event. Positions count the events that are here, from 0; numbers
  * count all events of the run, and differ from positions behind a gap.
@@ -133,16 +137,16 @@ export class Recording {
     let lastId = 0;
     let sends = 0;
     for (let i = from; i < from + length; i++) {
-      const kind = this.kind(i);
-      if (!kind.startsWith('rpc.')) continue;
+      const kind = this.kinds[i] ?? 0;
+      if (kind > lastRpcKind) continue;
       lastId += ids[i] ?? 0;
       ids[i] = lastId;
-      if (kind === 'rpc.send') sends++;
+      if (kind === sendKind) sends++;
     }
     const heartbeats = readNumbers(section('heartbeats'), sends);
     let send = 0;
     for (let i = from; i < from + length; i++) {
-      if (this.kinds[i] !== 0) continue;
+      if (this.kinds[i] !== sendKind) continue;
       if (heartbeats[send++] === 1) this.#heartbeats.add(ids[i] ?? 0);
     }
   }

@@ -115,7 +115,11 @@ export class Legs {
     const caller = recording.field('server', position);
     const handler = recording.field('peer', position);
     const number = this.all.push({
-      ...{ id, leg, start: position, end: -1, lost: undefined },
+      id,
+      leg,
+      start: position,
+      end: -1,
+      lost: undefined,
       from: leg === 'request' ? caller : handler,
       to: leg === 'request' ? handler : caller,
       topic: topicOf(recording.text(recording.field('first', position))),

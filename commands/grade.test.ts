@@ -86,6 +86,10 @@ describe('one grading, however it is done', () => {
 
   test('in shares of two machines and merged, it gives the same files', async () => {
     const shares = ['1', '2'].map((i) => path.join(folder, `share-${i}`));
+    const withoutSecret = args.slice(0, -2);
+    const secretless = [...withoutSecret, '--shard', '1/2', '--out', path.join(folder, 'none')];
+    const { stderr } = await runScript('grade.ts', secretless);
+    expect(stderr).toContain('a shard needs --seed or RAFTLAB_SECRET');
     for (const [i, out] of shares.entries()) {
       if (i === 1) {
         const merge = ['merge', ...shares.slice(0, 1), '--out', path.join(folder, 'early')];
@@ -94,7 +98,11 @@ describe('one grading, however it is done', () => {
         expect(early.code).toBe(2);
       }
       const share = ['--shard', `${String(i + 1)}/2`, '--out', out];
-      const { code } = await runScript('grade.ts', [...args, ...share]);
+      // The second machine is told the secret by its environment.
+      const { code } =
+        i === 0
+          ? await runScript('grade.ts', [...args, ...share])
+          : await runScript('grade.ts', [...withoutSecret, ...share], { RAFTLAB_SECRET: 's' });
       expect(code).toBe(0);
     }
     const out = path.join(folder, 'merged');
@@ -110,4 +118,13 @@ test('a folder of results is not mixed with those of another seed', async () => 
   const { code, stderr } = await runScript('grade.ts', other);
   expect(code).toBe(2);
   expect(stderr).toContain('holds another grading');
+});
+
+test('an autograder is not packed from a folder that git knows nothing of', async () => {
+  const bundle = ['bundle', 'gradescope', '--out', path.join(folder, 'autograder.zip')];
+  const nowhere = { GIT_DIR: path.join(folder, 'no-repository') };
+  const { code, stderr } = await runScript('grade.ts', bundle, nowhere);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/is no git checkout.*clone it with git/);
+  expect(existsSync(path.join(folder, 'autograder.zip'))).toBe(false);
 });

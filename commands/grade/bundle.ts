@@ -2,13 +2,14 @@ import { gradescopeBundle } from '../../grader/bundle/gradescope.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCode, say } from '../cli.ts';
 import { commandLine } from '../options.ts';
+import { secretOption } from './secret.ts';
 
 /** Makes the file that a platform's assignment is set up with. */
 export function gradeBundle(args: readonly string[]): number {
   const command = commandLine('grade bundle', 'Makes an autograder for a platform.')
     .argument('<platform>', 'gradescope')
     .option('--policy <file>', 'the grading policy to put in')
-    .option('--seed <secret>', 'decides sealed seeds (default: a fresh one)')
+    .addOption(secretOption('a fresh one'))
     .option('--out <file>', 'the archive to write', 'autograder.zip')
     .parse(args, { from: 'user' });
   const [platform] = command.args;

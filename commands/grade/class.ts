@@ -25,6 +25,7 @@ import { exitCode, say } from '../cli.ts';
 import { commandLine, countOption } from '../options.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { finish, withFinishOptions, type FinishOptions } from './finish.ts';
+import { secretOption } from './secret.ts';
 
 interface ClassOptions extends FinishOptions {
   readonly policy?: string;
@@ -41,7 +42,7 @@ export async function gradeClass(args: readonly string[]): Promise<number> {
     .argument('<submissions>', 'a folder of submissions, or one: a folder or an archive')
     .option('--policy <file>', 'points, runs, scoring (see grader/examples/grading.jsonc)')
     .option('--runs <n>', 'runs of each test, instead of the policy’s', countOption)
-    .option('--seed <secret>', 'decides sealed seeds (default: a fresh one, kept in --out)')
+    .addOption(secretOption('a fresh one, kept in --out'))
     .option('--out <folder>', 'where everything is written', 'grades')
     .option('--resume', 'go on with what was begun in --out', false)
     .option('--shard <i/n>', 'only this share of the work', shardOption)
@@ -76,7 +77,9 @@ function begin(submissions: readonly Submission[], options: ClassOptions): Gradi
   const policy: Policy = options.runs === undefined ? loaded : { ...loaded, runs: options.runs };
   const needsSecret = options.shard !== undefined && policy.seeds.kind === 'sealed';
   if (needsSecret && options.seed === undefined) {
-    throw new UsageError('a shard needs --seed: all shards must draw the same seeds');
+    throw new UsageError(
+      'a shard needs --seed or RAFTLAB_SECRET: all shards must draw the same seeds',
+    );
   }
   const secret = options.seed ?? (resume ? loadSecret(out) : undefined) ?? freshSecret();
   const grading = planGrading(policy, secret, submissions);

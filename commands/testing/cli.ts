@@ -18,9 +18,13 @@ export function nodeArguments(script: string, args: readonly string[]): string[]
 }
 
 /** Runs a command of the project as a user would, and waits for its end. */
-export function runScript(script: string, args: readonly string[]): Promise<CommandOutput> {
+export function runScript(
+  script: string,
+  args: readonly string[],
+  variables: NodeJS.ProcessEnv = {},
+): Promise<CommandOutput> {
   return new Promise((resolve) => {
-    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined };
+    const env = { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined, ...variables };
     execFile(
       process.execPath,
       nodeArguments(script, args),

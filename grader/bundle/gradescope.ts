@@ -1,7 +1,8 @@
-import { execFileSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
+import { UsageError } from '../../runner/usage-error.ts';
 import { projectRoot } from '../../tester/implementation/root.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { freshSecret } from '../run/grading.ts';
@@ -36,8 +37,8 @@ printf '{"score": 0, "output": "The autograder did not come to its end; ask the 
   > /autograder/results/results.json
 cd /autograder/source/raftlab || exit 1
 out=$(mktemp -d)
-npm run --silent grade -- /autograder/submission --policy ../grading.jsonc \\
-  --seed "$(cat ../secret.txt)" --no-traces --out "$out"
+RAFTLAB_SECRET="$(cat ../secret.txt)" npm run --silent grade -- /autograder/submission \\
+  --policy ../grading.jsonc --no-traces --out "$out"
 cp "$out"/submissions/*/results.json /autograder/results/results.json
 `;
 
@@ -70,8 +71,13 @@ export function gradescopeBundle(out: string, options: BundleOptions): number {
 /** What belongs to the project, whether it is committed already or not. */
 function projectFiles(): string[] {
   const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
-  const listed = execFileSync('git', args, { cwd: projectRoot, encoding: 'utf8' });
-  return listed
+  const { stdout, status } = spawnSync('git', args, { cwd: projectRoot, encoding: 'utf8' });
+  if (status !== 0) {
+    throw new UsageError(
+      `${projectRoot} is no git checkout, which tells what belongs to the project: clone it with git`,
+    );
+  }
+  return stdout
     .split('\n')
     .filter((name) => name !== '' && !leftOut.test(name))
     .filter((name) => {

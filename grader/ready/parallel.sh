@@ -21,7 +21,7 @@ mkdir -p "$out"
 # parallel quotes the words below for the shell of the machine that runs them.
 # shellcheck disable=SC2016 # expanded there, not here
 seq "$shares" | parallel --quote --retries 3 --workdir "$project" --env RAFTLAB_SECRET "$@" \
-  bash -c 'npm run --silent grade -- "$1" --policy "$2" --seed "$RAFTLAB_SECRET" \
+  bash -c 'npm run --silent grade -- "$1" --policy "$2" \
     --shard "$4/$5" --jobs 1 --out "$3/share-$4" --resume' \
   share "$submissions" "$policy" "$out" '{}' "$shares"
 cd "$project"

@@ -131,6 +131,12 @@ describe('the command for one part', () => {
   });
 });
 
+test('the name of a file is no part: it goes to vitest', async () => {
+  const { code, stdout, stderr } = await runScript('test.ts', ['labrpc/no-such.test.ts']);
+  expect(stdout + stderr).toContain('No test files found');
+  expect(code).toBe(1);
+});
+
 describe('a mistake on the command line is one clear message', () => {
   test.each([
     [['3X'], /^unknown part 3X: expected 3A, 3B, 3C, 3D, phases or all$/m],

@@ -7,10 +7,12 @@ import { gradePart } from './test/grade-part.ts';
 /**
  * `npm test`: everything of the project, through vitest, with the reference and fixed seeds.
  * `npm test 3A`, which is `npm run test:3A`: grades one part.
+ * `npm test -- labrpc/network.test.ts`: these files of the project.
  */
 async function test(): Promise<number> {
   const [first, ...rest] = process.argv.slice(2);
-  if (first !== undefined && !first.startsWith('-')) return gradePart(first, rest);
+  const isFlagOrFile = first === undefined || first.startsWith('-') || /[./]/.test(first);
+  if (!isFlagOrFile) return gradePart(first, rest);
   return testProject(process.argv.slice(2));
 }
 

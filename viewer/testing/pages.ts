@@ -105,7 +105,7 @@ export function replayOf(test: string): string {
 }
 
 /** The first seed with which a known bug fails a test, recorded. */
-async function failingRun(id: string, test: string): Promise<RunResult> {
+export async function failingRun(id: string, test: string): Promise<RunResult> {
   const bug = findBug(id);
   const scenario = findScenario(test);
   if (bug === undefined || scenario === undefined) throw new Error(`no bug ${id} or test ${test}`);

@@ -4,6 +4,7 @@ import { freshSeed } from '../runner/seeds.ts';
 import { Program } from '../sim/program.ts';
 import type { Monitor } from '../sim/world.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
+import type { Peers } from '../tester/peers.ts';
 import { run } from '../tester/run.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { partCommand, type PartOptions } from './test/options.ts';
@@ -37,11 +38,17 @@ async function debug(): Promise<number> {
       recording: 'off',
       implementation: implementation.name,
       monitor,
+      ...(options.peers === undefined ? {} : { peers: await peersOf(options.peers) }),
     });
     if (result.verdict === 'fail') failed++;
     say(`${scenario.name} seed ${String(seed)}: ${result.failure?.message ?? 'passed'}`);
   }
   return failed === 0 ? exitCode.passed : exitCode.failed;
+}
+
+async function peersOf(where: string): Promise<Peers> {
+  const { name, runtime, bundle } = await loadImplementation(where);
+  return { program: new Program(runtime, bundle), implementation: name };
 }
 
 /**

@@ -57,6 +57,13 @@ describe('one seed gives one run, in every process', () => {
     expect(seven?.traceHash).not.toBe(eight?.traceHash);
   });
 
+  test('with --peers one server runs the implementation, and the replay says so', async () => {
+    const args = ['3B', '--peers', 'solutions', '--seed', '4', '-t', 'TestBasicAgree3B'];
+    const { stdout } = await runScript('test.ts', [...args, '--trace', 'never']);
+    expect(stdout).toContain('server 1 runs skeleton, the others solutions');
+    expect(stdout).toContain('npm run test:3B -- --seed 4 -t TestBasicAgree3B --peers solutions');
+  });
+
   test('--twice finds two runs of a seed the same', async () => {
     const args = ['3A', '--raft', 'solutions', '--seed', '7', '--twice', '-t', 'ReElection'];
     const { code, stdout } = await runScript('test.ts', args);

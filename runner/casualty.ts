@@ -1,4 +1,5 @@
 import { showTime } from '../sim/trace/show.ts';
+import { homeOf } from '../tester/peers.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
 import type { WatchdogReport } from './child/report.ts';
@@ -8,6 +9,8 @@ export interface CasualtyOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly implementation: string;
+  /** What ran on all servers but one; the implementation itself when undefined. */
+  readonly peers: string | undefined;
   readonly realMs: number;
   readonly limits: Limits;
   /** What the watchdog wrote; undefined when the process died without it. */
@@ -18,7 +21,7 @@ export interface CasualtyOptions {
 
 /** The result of a run whose process had to be ended, or ended itself. */
 export function casualty(options: CasualtyOptions): RunResult {
-  const { scenario, report } = options;
+  const { scenario, report, peers, seed } = options;
   const atMs = report?.simulatedMs ?? 0;
   const { property, message } = explain(options);
   return {
@@ -27,7 +30,10 @@ export function casualty(options: CasualtyOptions): RunResult {
     part: scenario.part,
     network: scenario.network,
     implementation: options.implementation,
-    seed: options.seed,
+    seed,
+    ...(peers === undefined
+      ? {}
+      : { peers: { implementation: peers, home: homeOf(scenario, seed) } }),
     verdict: 'fail',
     failure: {
       property,
@@ -75,11 +81,11 @@ function explain({ report, limits, reason }: CasualtyOptions): {
           `${who} never gives control back: ${where}; it was stopped after ` +
           `${seconds(limits.stallMs)} without a pause`,
       };
-    case 'wall':
+    case 'run':
       return {
         property: 'too-slow',
         message:
-          `the run took more than ${seconds(limits.wallMs)} of real time and had come to ` +
+          `the run took more than ${seconds(limits.runMs)} of processor time and had come to ` +
           `${showTime(report.simulatedMs)} of simulated time; ${who} was running, ${where}`,
       };
     case 'memory':

@@ -131,9 +131,17 @@ describe('a file that cannot be run at all is refused with its place and reason'
   });
 });
 
-async function runOnce(file: string, name: string): Promise<RunResult> {
+test('a run that never stands still has a limit too, and says how far it came', async () => {
+  const { failure } = await runOnce('solutions', 'TestReliableChurn3C', { ...limits, runMs: 100 });
+  expect(failure?.property).toBe('too-slow');
+  expect(failure?.message).toMatch(
+    /^the run took more than 0\.1 s of processor time and had come to [\d.]+ s of simulated time; (server \d|the test) was running, in /,
+  );
+});
+
+async function runOnce(file: string, name: string, within = limits): Promise<RunResult> {
   const implementation = await loadImplementation(file);
-  const pool = await RunPool.open({ implementation, jobs: 1, limits });
+  const pool = await RunPool.open({ implementation, jobs: 1, limits: within });
   try {
     return await pool.run(scenarioOf(name), { seed: 1, recording: 'off' });
   } finally {

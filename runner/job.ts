@@ -11,6 +11,8 @@ export interface Job {
   readonly schedule?: Schedule;
   /** Holds the implementation as JSON. */
   readonly implementationFile: string;
+  /** Holds another one, for all servers but one; all run the same when absent. */
+  readonly peersFile?: string;
   readonly seed: number;
   readonly recording: 'on' | 'off';
   readonly oracles: 'on' | 'off';

@@ -2,8 +2,8 @@
 export interface Limits {
   /** A server that keeps control for more processor time than this, without pause, is stuck. */
   readonly stallMs: number;
-  /** A whole run may take this much real time. */
-  readonly wallMs: number;
+  /** A whole run may take this much processor time. */
+  readonly runMs: number;
   /** Resident memory of the process that runs it. */
   readonly memoryMb: number;
 }
@@ -11,4 +11,4 @@ export interface Limits {
 /**
  * Generous: on an idle machine a run takes well under a second of real time and some 150 MB.
  */
-export const defaultLimits: Limits = { stallMs: 5_000, wallMs: 120_000, memoryMb: 1_024 };
+export const defaultLimits: Limits = { stallMs: 5_000, runMs: 120_000, memoryMb: 1_024 };

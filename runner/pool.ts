@@ -16,6 +16,8 @@ import { defaultLimits, type Limits } from './limits.ts';
 export interface PoolOptions {
   /** What runs when a run names no other. */
   readonly implementation: Implementation;
+  /** What runs on all servers but one; the implementation itself when absent. */
+  readonly peers?: Implementation;
   /** How many processes run at the same time. */
   readonly jobs: number;
   readonly limits?: Limits;
@@ -42,6 +44,7 @@ export interface PoolRun {
  */
 export class RunPool {
   readonly #implementation: Implementation;
+  readonly #peers: Implementation | undefined;
   readonly #limits: Limits;
   readonly #folder: string;
   readonly #pool: workerpool.Pool;
@@ -54,6 +57,7 @@ export class RunPool {
     parts: { folder: string; limits: Limits; main: string; data: ChildData },
   ) {
     this.#implementation = options.implementation;
+    this.#peers = options.peers;
     this.#limits = parts.limits;
     this.#folder = parts.folder;
     this.#pool = workerpool.pool(parts.main, {
@@ -114,6 +118,7 @@ export class RunPool {
     const job: Job = {
       ...{ test, implementationFile, seed, recording, oracles, reportFile },
       ...(schedule === undefined ? {} : { schedule }),
+      ...(this.#peers === undefined ? {} : { peersFile: this.#fileOf(this.#peers) }),
     };
     const beganMs = performance.now();
     try {
@@ -132,6 +137,7 @@ export class RunPool {
         scenario,
         seed,
         implementation: implementation.name,
+        peers: this.#peers?.name,
         realMs: performance.now() - beganMs,
         limits: this.#limits,
         report: readReport(reportFile),

@@ -116,7 +116,7 @@ export class Leader {
       follower.confirm(args.prevLogIndex + args.entries.length);
       this.advanceCommitIndex();
       this.replicateIfIdle(follower);
-    } else if (reply.conflict !== undefined && follower.backUp(args, reply.conflict, log)) {
+    } else if (follower.backUp(args, reply.conflict, log)) {
       this.replicate(follower);
     }
   }

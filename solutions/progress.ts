@@ -35,9 +35,10 @@ export class Progress {
    * The follower rejected these arguments: steps nextIndex back (§5.3). Answers false when the
    * rejection is a late one, of a guess that has been corrected or proved right since.
    */
-  backUp(args: AppendEntriesArgs, { conflictTerm, conflictIndex }: Conflict, log: Log): boolean {
+  backUp(args: AppendEntriesArgs, conflict: Conflict | undefined, log: Log): boolean {
     if (args.prevLogIndex !== this.nextIndex - 1) return false;
     if (args.prevLogIndex <= this.matchIndex) return false;
+    const { conflictTerm, conflictIndex } = conflict ?? this.halfway(args.prevLogIndex, log);
     // If our log has the follower's term too, the logs can only agree up to the last such entry;
     // if it does not, none of the follower's entries of that term can stay.
     const lastOfTerm =
@@ -45,5 +46,14 @@ export class Progress {
     const nextIndex = lastOfTerm === undefined ? conflictIndex : lastOfTerm + 1;
     this.nextIndex = Math.max(nextIndex, this.matchIndex + 1);
     return true;
+  }
+
+  /**
+   * A server of another author answers with Figure 2's fields alone. One step back each time would
+   * do; halving what is still in doubt takes fewer.
+   */
+  private halfway(rejectedIndex: number, log: Log): Conflict {
+    const certain = Math.max(this.matchIndex, log.lastIncludedIndex);
+    return { conflictTerm: null, conflictIndex: Math.ceil((certain + rejectedIndex) / 2) };
   }
 }

@@ -9,13 +9,15 @@ import type { World } from '../sim/world.ts';
 import { AppliedLogs } from './applied.ts';
 import { Persister } from './persister.ts';
 import { RaftServer, type Moment } from './raft-server.ts';
+import type { Snapshots } from './scenario.ts';
 import { Service } from './service.ts';
 
 export interface ClusterOptions {
   readonly world: World;
-  readonly program: Program;
+  /** What a server runs, in all its lives. */
+  readonly programOf: (server: number) => Program;
   readonly servers: number;
-  readonly snapshots: boolean;
+  readonly snapshots: Snapshots;
 }
 
 /** What there is of one server, whether it runs or not. */
@@ -91,12 +93,12 @@ export class Cluster {
   }
 
   #boot(i: number): RaftServer {
-    const { world, program, snapshots } = this.#options;
+    const { world, programOf, snapshots } = this.#options;
     const slot = this.#slot(i);
     return new RaftServer({
       world,
       network: this.network,
-      program,
+      program: programOf(i),
       me: i,
       incarnation: slot.incarnation,
       ends: slot.ends,

@@ -46,6 +46,8 @@ export interface RunResult {
   readonly network: 'reliable' | 'unreliable';
   readonly implementation: string;
   readonly seed: number;
+  /** Present when only the server `home` ran the implementation, and all others another one. */
+  readonly peers?: { readonly implementation: string; readonly home: number };
   readonly verdict: 'pass' | 'fail';
   /** Present exactly when the verdict is `fail`. */
   readonly failure?: RunFailure;

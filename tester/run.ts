@@ -1,10 +1,12 @@
 import type { Program } from '../sim/program.ts';
 import { describe } from '../sim/trace/describe.ts';
+import type { TraceListener } from '../sim/trace/trace.ts';
 import { World, type Monitor } from '../sim/world.ts';
 import { RunEnded } from './checks.ts';
 import { Cluster } from './cluster.ts';
 import { rulesFor } from './oracles/rules.ts';
 import { watchWorld } from './oracles/watch.ts';
+import { homeOf, type Peers } from './peers.ts';
 import type { RunFailure, RunResult, ServerReport } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { Tester } from './tester.ts';
@@ -25,6 +27,10 @@ export interface RunOptions {
   /** Whether the oracles watch the run; on unless told otherwise. A violation ends the run. */
   readonly oracles?: 'on' | 'off';
   readonly monitor?: Monitor;
+  /** Sees every event as it happens. It must change nothing. */
+  readonly listener?: TraceListener;
+  /** What runs on all servers but one, which the seed decides; all run the same when absent. */
+  readonly peers?: Peers;
 }
 
 /**
@@ -42,7 +48,7 @@ export async function run(
   options: RunOptions,
 ): Promise<RunResult> {
   const beganMs = performance.now();
-  const { monitor } = options;
+  const { listener, monitor, peers } = options;
   const world = new World({
     seed: options.seed,
     recording: options.recording,
@@ -51,7 +57,11 @@ export async function run(
   const { servers, snapshots } = scenario;
   const rules = options.oracles === 'off' ? [] : rulesFor(scenario.part);
   const oracles = watchWorld(world, servers, rules);
-  const cluster = new Cluster({ world, program, servers, snapshots });
+  if (listener !== undefined) world.trace.listen(listener);
+  const home = homeOf(scenario, options.seed);
+  const programOf = (server: number): Program =>
+    peers === undefined || server === home ? program : peers.program;
+  const cluster = new Cluster({ world, programOf, servers, snapshots });
   const tester = new Tester(world, cluster);
   const failure = await world.run(() => play(scenario, world, cluster, tester));
   const simulatedMs = world.nowMs;
@@ -69,6 +79,7 @@ export async function run(
     network: scenario.network,
     implementation: options.implementation,
     seed: options.seed,
+    ...(peers === undefined ? {} : { peers: { implementation: peers.implementation, home } }),
     verdict: failure === undefined ? 'pass' : 'fail',
     ...(failure === undefined
       ? {}

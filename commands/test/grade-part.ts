@@ -31,7 +31,10 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
   const seed = options.seed ?? freshSeed();
   const implementation = await loadImplementation(options.raft);
   const types = typecheck(implementation.file);
-  const pool = await RunPool.open({ implementation, jobs: options.jobs });
+  const pool = await RunPool.open({
+    ...{ implementation, jobs: options.jobs },
+    ...(options.peers === undefined ? {} : { peers: await loadImplementation(options.peers) }),
+  });
   const results: RunResult[] = [];
   let differing = 0;
   try {
@@ -43,6 +46,7 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
         results.push(result);
         say(beginLine(result, chalk));
         say(endLine(result, chalk));
+        if (result.peers !== undefined) say(chalk.dim(`  ${placeLine(result, result.peers)}`));
         for (const line of warningLines(result, chalk)) say(line);
         if (options.log !== undefined) printLog(result, options);
         if (result.verdict === 'fail') {
@@ -72,6 +76,11 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
   if (options.seed === undefined) say(chalk.dim(`seed ${String(seed)}; repeat with --seed`));
   const isGood = failed === 0 && differing === 0 && typeErrors.length === 0;
   return isGood ? exitCode.passed : exitCode.failed;
+}
+
+/** Whose code is where, when not all servers run the same. */
+function placeLine({ implementation }: RunResult, peers: NonNullable<RunResult['peers']>): string {
+  return `server ${String(peers.home)} runs ${implementation}, the others ${peers.implementation}`;
 }
 
 function summary(total: number, failed: number): string {

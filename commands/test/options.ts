@@ -8,6 +8,7 @@ import { traceOption, type TraceMode } from '../trace-page.ts';
 /** What may stand behind `npm run test:3A --`. */
 export interface PartOptions {
   readonly raft: string;
+  readonly peers?: string;
   readonly seed?: number;
   readonly pattern?: string;
   readonly json?: string;
@@ -28,6 +29,7 @@ export function partCommand(part: string): Command {
   }
   return commandLine(`test:${part}`, `Grades an implementation for part ${part}.`)
     .option('--raft <path>', 'skeleton, solutions, or a path', 'skeleton')
+    .option('--peers <path>', 'what runs on all servers but one, which the seed decides')
     .option('--seed <n>', 'decides everything that happens (default: a fresh one)', seedOption)
     .option('-t, --pattern <pattern>', 'only tests whose name or title matches')
     .option('--json <file>', 'write the RunResults')

@@ -1,6 +1,10 @@
 import type { Bundle } from '../../sim/program.ts';
 import type { RunResult } from '../../tester/result.ts';
+import type { Company } from '../run/record.ts';
 import type { TraceFile } from '../../viewer/trace-file.ts';
+
+/** What the peers of a submission run, as a command line names it. */
+export const referenceName = 'solutions';
 
 /**
  * What a confined process is given on its standard input, as one JSON text. It opens no file: all it
@@ -10,6 +14,8 @@ export interface Assignment {
   readonly runtime: Bundle;
   /** The file name in it is relative: the process puts it below its own folder. */
   readonly bundle: Bundle;
+  /** What peers run; without it there are none. Its file name is relative, too. */
+  readonly reference?: Bundle;
   readonly runs: readonly AssignedRun[];
   /** Tells before each step who is about to run: slower, for the second try of a run that hung. */
   readonly isWatchedClosely: boolean;
@@ -20,6 +26,11 @@ export interface AssignedRun {
   readonly seed: number;
   /** Rules whose breach lets the run be done again without any, to see whether it passes then. */
   readonly forgivenRules: readonly string[];
+  /**
+   * Whom the submission runs among; only itself when absent. Whether what came of it counts is for the
+   * process to judge, unless the run is recorded, when that is known.
+   */
+  readonly peers?: 'reference';
   /** For the run's page: the whole trace is told as well. It never changes the run. */
   readonly isRecorded?: boolean;
 }
@@ -38,6 +49,8 @@ export type Report =
       readonly kind: 'result';
       readonly result: RunResult;
       readonly passesWithoutRules: boolean;
+      /** Of a run that was to be among peers. */
+      readonly company?: Company;
       /** Of a recorded run. */
       readonly trace?: TraceFile;
     };

@@ -1,5 +1,6 @@
 import type { RunRecord } from '../run/record.ts';
 import type { Grade } from '../run/grades.ts';
+import { peersFlag } from './company.ts';
 
 /** Failed runs of one submission that broke the same rule or check. */
 export interface BrokenRule {
@@ -37,5 +38,6 @@ function toRule(property: string, records: readonly RunRecord[]): BrokenRule[] {
 
 /** The command with which a student sees a failed run again, in the own copy of the project. */
 export function replayOf(record: RunRecord, part: string): string {
-  return `npm run test:${part} -- --seed ${String(record.seed)} -t ${record.test}`;
+  const peers = peersFlag(record);
+  return `npm run test:${part} -- --seed ${String(record.seed)} -t ${record.test}${peers}`;
 }

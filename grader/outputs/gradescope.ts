@@ -2,6 +2,7 @@ import * as v from 'valibot';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
 import type { Grade } from '../run/grades.ts';
+import { companyLines, companyOf } from './company.ts';
 import { scoreLine, testOutput } from './words.ts';
 
 const visibility = v.picklist(['visible', 'hidden', 'after_due_date', 'after_published']);
@@ -50,9 +51,10 @@ export type GradescopeResults = v.InferOutput<typeof gradescopeSchema>;
 
 /** Also the project's own `results.json`: the format is documented and says all that is needed. */
 export function gradescopeResults(grade: Grade, policy: Policy): GradescopeResults {
+  const company = companyOf(grade);
   return {
     score: grade.score,
-    output: scoreLine(grade),
+    output: [scoreLine(grade), ...companyLines(company)].join('\n'),
     output_format: 'text',
     test_output_format: 'text',
     test_name_format: 'text',
@@ -74,6 +76,7 @@ export function gradescopeResults(grade: Grade, policy: Policy): GradescopeResul
       student: grade.student.student,
       maxScore: grade.maxScore,
       lateFactor: grade.lateFactor,
+      ...(company === undefined ? {} : { peers: company }),
     },
   };
 }

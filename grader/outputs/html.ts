@@ -1,6 +1,7 @@
 import type { Policy } from '../policy/schema.ts';
 import type { Grade } from '../run/grades.ts';
 import { tame } from '../../report/text.ts';
+import { companyLines, companyOf } from './company.ts';
 import type { ReportContext } from './context.ts';
 import { brokenRules, type BrokenRule } from './failures.ts';
 import { confinementLines } from './machine.ts';
@@ -18,6 +19,7 @@ export function htmlReport(grade: Grade, policy: Policy, context: ReportContext)
     `<p class="score">${xml(scoreLine(grade))}</p>`,
     '<h2>Tests</h2>',
     testTable(grade),
+    ...companyLines(companyOf(grade)).map((line) => `<p class="dim">${xml(line)}</p>`),
     ...(rules.length === 0 ? [] : ['<h2>What was broken</h2>']),
     ...rules.map((rule) => ruleSection(rule, grade, policy, context)),
     footer(confinementLines(context.machines)),
@@ -52,17 +54,19 @@ function ruleSection(
   policy: Policy,
   context: ReportContext,
 ): string {
-  const { message, stack, evidence, seen, replay, lastEvents } = ruleStory(rule, grade, policy);
+  const story = ruleStory(rule, grade, policy);
+  const { message, stack, evidence, seen, replay, replayNeeds, lastEvents } = story;
   const trace = context.tracePage(grade.student.id, rule);
   const runs = `${String(rule.runs)} failed ${rule.runs === 1 ? 'run' : 'runs'}`;
   const details = [...stack, ...evidence];
+  const needs = replayNeeds === undefined ? '' : ` <span class="dim">(${xml(replayNeeds)})</span>`;
   return [
     '<section>',
     `<h3>${xml(tame(rule.property))} <span class="dim">${runs}</span></h3>`,
     `<p>${xml(message)}</p>`,
     ...(details.length === 0 ? [] : [pre(details)]),
     `<p class="dim">${xml(seen)}${xml(elsewhere(rule))}</p>`,
-    ...(replay === undefined ? [] : [`<p>See it again: <code>${xml(replay)}</code></p>`]),
+    ...(replay === undefined ? [] : [`<p>See it again: <code>${xml(replay)}</code>${needs}</p>`]),
     ...(trace === undefined ? [] : [`<p><a href="${xml(trace)}">The run, event by event</a></p>`]),
     ...(lastEvents.length === 0
       ? []

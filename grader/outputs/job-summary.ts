@@ -1,6 +1,7 @@
 import { tame } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Grade } from '../run/grades.ts';
+import { companyLines, companyOf } from './company.ts';
 import { brokenRules } from './failures.ts';
 import { ruleLines, ruleTitle, scoreLine, showPoints } from './words.ts';
 
@@ -65,6 +66,7 @@ function oneSubmission(grade: Grade, policy: Policy): string[] {
     '',
     ...tableHead(['Part', 'Test', 'Runs passed', 'Points']),
     ...tests,
+    ...companyLines(companyOf(grade)).flatMap((line) => ['', plain(line)]),
     ...rules,
   ];
 }

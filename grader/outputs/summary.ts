@@ -2,6 +2,7 @@ import { tame } from '../../report/text.ts';
 import { rules } from '../../tester/oracles/rules.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Grade } from '../run/grades.ts';
+import { companyOf, type CompanyKept } from './company.ts';
 import type { ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
 import { confinementLines } from './machine.ts';
@@ -33,10 +34,15 @@ export function summaryPage(
     '<h2>Tests</h2>',
     testTable(grades),
     '<h2>Submissions</h2>',
-    studentTable(grades),
+    ...(policy.peers === 'reference' ? [`<p>${xml(peersNote)}</p>`] : []),
+    studentTable(grades, policy),
     footer(confinementLines(context.machines)),
   ]);
 }
+
+const peersNote =
+  'Runs of 3B, 3C and 3D were made with the submission on one server and the reference on the others; ' +
+  'those that are not counted among the reference, with the submission on all servers. Each report says why.';
 
 function submissions(count: number): string {
   return count === 1 ? '1 submission' : `${String(count)} submissions`;
@@ -120,7 +126,8 @@ function testTable(grades: readonly Grade[]): string {
   return table(columns, rows);
 }
 
-function studentTable(grades: readonly Grade[]): string {
+function studentTable(grades: readonly Grade[], policy: Policy): string {
+  const hasPeers = policy.peers === 'reference';
   const rows = grades.map((grade) => {
     const { id, student } = grade.student;
     const link = `submissions/${encodeURIComponent(id)}/report.html`;
@@ -131,11 +138,21 @@ function studentTable(grades: readonly Grade[]): string {
       `<a href="${xml(link)}">${xml(tame(student))}</a>`,
       xml(id),
       showPoints(grade.score) + late,
+      ...(hasPeers ? companyCells(companyOf(grade)) : []),
       xml(tame(worst)),
     ];
   });
   const columns = [{ title: 'Student' }, { title: 'Id' }, { title: 'Points', isNumber: true }];
-  return table([...columns, { title: 'Most broken' }], rows);
+  const ofPeers = hasPeers
+    ? ['Among the reference', 'Led'].map((title) => ({ title, isNumber: true }))
+    : [];
+  return table([...columns, ...ofPeers, { title: 'Most broken' }], rows);
+}
+
+/** Who never leads has half of the work done by others: an instructor should see it. */
+function companyCells(kept: CompanyKept | undefined): string[] {
+  if (kept === undefined) return ['', ''];
+  return [`${String(kept.among)} of ${String(kept.runs)}`, String(kept.led)];
 }
 
 function median(values: readonly number[]): number {

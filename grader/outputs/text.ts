@@ -1,6 +1,7 @@
 import { tame } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Grade } from '../run/grades.ts';
+import { companyLines, companyOf } from './company.ts';
 import type { ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
 import { confinementLines } from './machine.ts';
@@ -21,11 +22,13 @@ export function textReport(grade: Grade, policy: Policy, context: ReportContext)
       ...(trace === undefined ? [] : [`  the run, event by event: ${trace}`]),
     ];
   });
+  const company = companyLines(companyOf(grade));
   const lines = [
     `${policy.title}: ${tame(grade.student.student)}`,
     scoreLine(grade),
     '',
     ...tests,
+    ...(company.length === 0 ? [] : ['', ...company]),
     ...rules,
     '',
     ...confinementLines(context.machines),

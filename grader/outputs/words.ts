@@ -1,8 +1,10 @@
 import { showTime } from '../../sim/trace/show.ts';
 import { tame } from '../../report/text.ts';
+import { referenceName } from '../confine/protocol.ts';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
 import type { Grade, TestGrade } from '../run/grades.ts';
+import { placeIn } from './company.ts';
 import { brokenRules, replayOf, type BrokenRule } from './failures.ts';
 
 /** The words that all outputs share. Texts of a submission are tamed: they come from a stranger. */
@@ -27,10 +29,12 @@ export interface RuleStory {
   /** Frames of the submission's code. */
   readonly stack: readonly string[];
   readonly evidence: readonly string[];
-  /** In which test it was first seen, and when. */
+  /** In which test it was first seen, when, and among whom where that is not the submission itself. */
   readonly seen: string;
   /** The command that shows the run again; absent where that would tell a sealed seed. */
   readonly replay?: string;
+  /** What the command needs that not every student's copy of the project has. */
+  readonly replayNeeds?: string;
   readonly lastEvents: readonly string[];
 }
 
@@ -38,15 +42,21 @@ export function ruleStory({ example }: BrokenRule, grade: Grade, policy: Policy)
   const { failure } = example;
   const part = grade.tests.find(({ test }) => test.name === example.test)?.test.part ?? '';
   const canReplay = showsSeeds(policy) && grade.problem === undefined;
+  const place = placeIn(example);
   return {
     message: tame(failure?.message ?? ''),
     stack: (failure?.stack ?? []).map(tame),
     evidence: (failure?.evidence ?? []).map(tame),
-    seen: `first seen in ${example.test} after ${showTime(failure?.atMs ?? 0)} of simulated time`,
+    seen:
+      `first seen in ${example.test} after ${showTime(failure?.atMs ?? 0)} of simulated time` +
+      (place === undefined ? '' : `, ${place}`),
     ...(canReplay ? { replay: replayOf(example, part) } : {}),
+    ...(canReplay && place !== undefined ? { replayNeeds } : {}),
     lastEvents: (failure?.lastEvents ?? []).map(tame),
   };
 }
+
+const replayNeeds = `needs ${referenceName}/, which not every copy of the project has`;
 
 /** Whether reports may name the seeds of failed runs. */
 export function showsSeeds({ seeds }: Policy): boolean {
@@ -55,12 +65,13 @@ export function showsSeeds({ seeds }: Policy): boolean {
 
 /** A broken rule for people, a line an item. */
 export function ruleLines(rule: BrokenRule, grade: Grade, policy: Policy): string[] {
-  const { message, stack, evidence, seen, replay } = ruleStory(rule, grade, policy);
+  const { message, stack, evidence, seen, replay, replayNeeds } = ruleStory(rule, grade, policy);
   return [
     message,
     ...[...stack, ...evidence].map((line) => `  ${line}`),
     seen,
     ...(replay === undefined ? [] : [`replay: ${replay}`]),
+    ...(replayNeeds === undefined ? [] : [`  (${replayNeeds})`]),
   ];
 }
 

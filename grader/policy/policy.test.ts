@@ -27,6 +27,7 @@ describe('a policy’s file', () => {
     ['{ "points": { "3E": 1 } }', 'points: expected the name of a test or one of 3A, 3B, 3C, 3D'],
     ['{ "parts": ["3A", "TestFigure83C"] }', 'parts: expected 3A, 3B, 3C, 3D'],
     ['{ "oracles": { "no-rule": 1 } }', 'oracles: expected the id of a rule or default'],
+    ['{ "peers": "solutions" }', 'peers: Invalid type: Expected ("own" | "reference")'],
     ['{ "late": { "factor": 2 } }', 'late.factor: '],
     ['{ "scoring": { "kind": "lucky" } }', 'scoring.kind: '],
     ['{\n  "runs": }', 'p.json:2:11: ValueExpected'],

@@ -46,6 +46,11 @@ export const policySchema = v.strictObject({
    * rule's id; `default` for the others. 1 makes a rule a remark, 0 a failure.
    */
   oracles: v.optional(v.record(v.string(), share), {}),
+  /**
+   * Whom a submission runs among in 3B, 3C and 3D: `own`, itself on all servers, or `reference`, on one
+   * server with the reference on the others. Everything else is always run with it on all servers.
+   */
+  peers: v.optional(v.picklist(['own', 'reference']), 'own'),
   seeds: v.optional(
     v.variant('kind', [
       /** Derived from the secret given as --seed. */

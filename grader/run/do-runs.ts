@@ -3,7 +3,7 @@ import { runConfined, type Ending } from '../confine/confined-process.ts';
 import type { Confinement } from '../confine/layers.ts';
 import type { AssignedRun, Assignment, Report } from '../confine/protocol.ts';
 import type { ConfinedCode } from './code.ts';
-import { failedRecord, resultSchema, toRecord, type RunRecord } from './record.ts';
+import { companySchema, failedRecord, resultSchema, toRecord, type RunRecord } from './record.ts';
 
 export interface DoRunsOptions {
   readonly confinement: Confinement;
@@ -93,7 +93,7 @@ async function attempt(
         child.isTrusted = false;
         return 'stop';
       }
-      records.push(toRecord(report.result, report.passesWithoutRules));
+      records.push(toRecord(report.result, report));
       return 'new-run';
     },
   });
@@ -112,7 +112,12 @@ export class Interrupted extends Error {
 const reportSchema = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
   v.object({ kind: v.literal('alive'), server: v.number(), what: v.string(), atMs: v.number() }),
-  v.object({ kind: v.literal('result'), result: resultSchema, passesWithoutRules: v.boolean() }),
+  v.object({
+    kind: v.literal('result'),
+    result: resultSchema,
+    passesWithoutRules: v.boolean(),
+    company: v.optional(companySchema),
+  }),
 ]);
 
 function parseReport(line: string): v.InferOutput<typeof reportSchema> | undefined {

@@ -7,7 +7,7 @@ import type { Confinement } from '../confine/layers.ts';
 import type { Submission } from '../submissions/find.ts';
 import { defaultUnpackLimits, SubmissionError } from '../submissions/limits.ts';
 import { prepareSubmission } from '../submissions/prepare.ts';
-import { confinedCode, hashCode, type ConfinedCode } from './code.ts';
+import { companions, confinedCode, hashCode, type ConfinedCode } from './code.ts';
 import { doRuns } from './do-runs.ts';
 import type { Grading } from './grading.ts';
 import { allRuns, fingerprintOf, shareOf, type GradingJob, type Shard } from './jobs.ts';
@@ -41,9 +41,10 @@ export async function grade(options: GradeOptions): Promise<void> {
   const { grading, shard } = options;
   const jobs = shard === undefined ? grading.jobs : shareOf(grading.jobs, shard);
   const store = new JobStore(options.out);
+  const beside = await companions(grading.policy);
   const preparing = new Map<string, Promise<Prepared>>();
   const prepared = (id: string): Promise<Prepared> => {
-    const known = preparing.get(id) ?? prepare(id, options);
+    const known = preparing.get(id) ?? prepare(id, beside, options);
     preparing.set(id, known);
     return known;
   };
@@ -89,7 +90,11 @@ async function doJob(
   options.onJob?.(job, 'run');
 }
 
-async function prepare(id: string, options: GradeOptions): Promise<Prepared> {
+async function prepare(
+  id: string,
+  beside: Pick<ConfinedCode, 'reference'>,
+  options: GradeOptions,
+): Promise<Prepared> {
   const submission = options.submissions.find((each) => each.id === id);
   if (submission === undefined) throw new Error(`no submission has the id ${id}`);
   const folder = sourceFolder(options.out, id);
@@ -98,7 +103,7 @@ async function prepare(id: string, options: GradeOptions): Promise<Prepared> {
   try {
     const entry = await prepareSubmission(submission, folder, { ...defaultUnpackLimits, bytes });
     const implementation = await bundleSubmission(entry);
-    return { code: confinedCode(implementation, folder) };
+    return { code: { ...confinedCode(implementation, folder), ...beside } };
   } catch (error) {
     if (error instanceof SubmissionError) return { problem: `the submission ${error.message}` };
     if (!(error instanceof ImplementationError)) throw error;

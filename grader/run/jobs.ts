@@ -21,8 +21,19 @@ const runsPerJob = 40;
 export function allRuns(tests: readonly PlannedTest[], policy: Policy): readonly AssignedRun[] {
   const forgivenRules = rules.map((rule) => rule.id).filter((id) => ruleWeight(id, policy) > 0);
   return tests.flatMap((test) =>
-    test.seeds.map((seed) => ({ test: test.name, seed, forgivenRules })),
+    test.seeds.map((seed) => ({
+      ...{ test: test.name, seed, forgivenRules },
+      ...(isAmongPeers(test, policy) ? { peers: 'reference' as const } : {}),
+    })),
   );
+}
+
+/** 3A is about elections, which others would win for a submission; what goes beyond the course is for all. */
+const partsWithPeers: ReadonlySet<string> = new Set(['3B', '3C', '3D']);
+
+/** Whether a policy wants other servers around a submission in this test. */
+export function isAmongPeers({ part }: Pick<PlannedTest, 'part'>, { peers }: Policy): boolean {
+  return peers === 'reference' && partsWithPeers.has(part);
 }
 
 /** The whole work, cut into jobs. It follows from its arguments alone, on every machine. */

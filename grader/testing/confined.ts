@@ -4,7 +4,8 @@ import { loadImplementation } from '../../tester/implementation/load.ts';
 import { buildChildScript } from '../confine/child-script.ts';
 import type { Layer } from '../confine/layer.ts';
 import { probeConfinement, type LayerReport } from '../confine/layers.ts';
-import { confinedCode } from '../run/code.ts';
+import type { Policy } from '../policy/schema.ts';
+import { companions, confinedCode } from '../run/code.ts';
 import { doRuns, type RunLimits } from '../run/do-runs.ts';
 import type { RunRecord } from '../run/record.ts';
 import { folderWith } from './folder.ts';
@@ -21,7 +22,9 @@ export interface Confined {
   readonly layers: LayerReport;
   /** Runs a submission's source with seeds 0, 1 … for the tests, as a grading does. */
   run(source: string, tests?: readonly string[]): Promise<RunRecord[]>;
-  /** The same with another script in the place of ours: what code could do that got out. */
+  /** The same with the reference around it. */
+  among(source: string, tests: readonly string[]): Promise<RunRecord[]>;
+  /** The same alone with another script in the place of ours: what code could do that got out. */
   escaped(script: string, tests?: readonly string[]): Promise<RunRecord[]>;
   /** What an escaped script says, by `tell(what)` or by what `attempt(action)` meets. */
   told(script: string): Promise<string>;
@@ -50,10 +53,17 @@ export async function openConfined(without: readonly Layer[] = []): Promise<Conf
     file: string,
     script: string,
     tests: readonly string[],
+    peers: Policy['peers'] = 'own',
   ): Promise<RunRecord[]> => {
     const implementation = await loadImplementation(file);
-    const code = confinedCode(implementation, path.dirname(implementation.file));
-    const runs = tests.map((test, seed) => ({ test, seed, forgivenRules: [] }));
+    const code = {
+      ...confinedCode(implementation, path.dirname(implementation.file)),
+      ...(await companions({ peers })),
+    };
+    const runs = tests.map((test, seed) => ({
+      ...{ test, seed, forgivenRules: [] },
+      ...(peers === 'own' ? {} : { peers }),
+    }));
     return doRuns({ confinement, script, code, runs, limits: shortLimits });
   };
   const escaped = (script: string, tests: readonly string[] = usual): Promise<RunRecord[]> => {
@@ -65,6 +75,7 @@ export async function openConfined(without: readonly Layer[] = []): Promise<Conf
   return {
     layers: confinement,
     run: (source, tests = usual) => run(folderWith({ 'raft.ts': source }), ours, tests),
+    among: (source, tests) => run(folderWith({ 'raft.ts': source }), ours, tests, 'reference'),
     escaped,
     told: async (script) => {
       const [record] = await escaped(script);

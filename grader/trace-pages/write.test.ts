@@ -34,11 +34,9 @@ interface Written {
 }
 
 /** Grades three submissions that all fail, and writes their pages. */
-async function write(seeds: object): Promise<Written> {
+async function write(seeds: object, more: object = { parts: ['3A'] }): Promise<Written> {
   const policy = parsePolicy(
-    JSON.stringify({
-      ...{ parts: ['3A'], seeds, limits: { stallSeconds: 1, forcedEnds: 1 } },
-    }),
+    JSON.stringify({ seeds, limits: { stallSeconds: 1, forcedEnds: 1 }, ...more }),
     'p',
   );
   const grading = planGrading(policy, 's', submissions);
@@ -102,6 +100,16 @@ test('a page is the same however fast the machine was, and is not made twice', a
 test('a run that was ended by force, or never began, has no page', () => {
   expect(open.pageOf('hangs')).toBeUndefined();
   expect(open.pageOf('broken')).toBeUndefined();
+});
+
+test('the page of a run among the reference shows all servers, and whose code is where', async () => {
+  const among = await write({ kind: 'public' }, { parts: ['3B'], peers: 'reference' });
+  const record = example(among.grades, 'fails');
+  const { result, replay } = parse(readFileSync(among.pageOf('fails') ?? '', 'utf8'));
+  expect(result.traceHash).toBe(record.traceHash);
+  expect(record.company).toMatchObject({ kind: 'reference', home: result.peers?.home });
+  expect(result.peers?.implementation).toBe('solutions');
+  expect(replay).toMatch(/ --peers solutions$/);
 });
 
 test('sealed seeds that nobody may see are in no page', async () => {

@@ -10,7 +10,7 @@ import type { Confinement } from '../confine/layers.ts';
 import type { AssignedRun, Assignment } from '../confine/protocol.ts';
 import { brokenRules, replayOf } from '../outputs/failures.ts';
 import { showsSeeds } from '../outputs/words.ts';
-import { confinedCode } from '../run/code.ts';
+import { companions, confinedCode } from '../run/code.ts';
 import { sourceFolder } from '../run/grade.ts';
 import type { Grade } from '../run/grades.ts';
 import type { Grading } from '../run/grading.ts';
@@ -73,8 +73,9 @@ async function writePagesOf(grade: Grade, options: TracePagesOptions): Promise<R
     .filter((record) => record.traceHash !== '')
     .slice(0, mostPages);
   const missing = wanted.filter((record) => !isThere(path.join(folder, pageName(record)), record));
-  const runs = allRuns(tests, policy).filter((run) => {
-    return missing.some((record) => record.test === run.test && record.seed === run.seed);
+  const runs = allRuns(tests, policy).flatMap((run) => {
+    const record = missing.find(({ test, seed }) => test === run.test && seed === run.seed);
+    return record === undefined ? [] : [recordedRun(run, record)];
   });
   const traces = runs.length === 0 ? [] : await recordRuns(grade.student.id, runs, options);
   const written: RunRecord[] = wanted.filter((record) => !missing.includes(record));
@@ -86,6 +87,12 @@ async function writePagesOf(grade: Grade, options: TracePagesOptions): Promise<R
     written.push(record);
   }
   return written;
+}
+
+/** The run once more, in the company in which it counted. */
+function recordedRun({ peers, ...run }: AssignedRun, { company }: RunRecord): AssignedRun {
+  const isAmong = peers !== undefined && company?.kind === 'reference';
+  return { ...run, isRecorded: true, ...(isAmong ? { peers } : {}) };
 }
 
 /** A page from before an interruption is kept when it shows the same run. */
@@ -130,13 +137,15 @@ async function recordRuns(
   runs: readonly AssignedRun[],
   { out, grading, confinement, script }: TracePagesOptions,
 ): Promise<TraceFile[]> {
-  const { limits } = grading.policy;
+  const { policy } = grading;
+  const { limits } = policy;
   const folder = sourceFolder(out, id);
   const entry = findEntry(folder);
   if (entry === undefined) return [];
   const assignment: Assignment = {
     ...confinedCode(await bundleSubmission(entry), folder),
-    runs: runs.map((run) => ({ ...run, isRecorded: true })),
+    ...(await companions(policy)),
+    runs,
     isWatchedClosely: false,
   };
   const traces: TraceFile[] = [];

@@ -2,11 +2,13 @@ import { Worker } from 'node:worker_threads';
 import workerpool from 'workerpool';
 import { findScenario } from '../../labs/index.ts';
 import type { Monitor } from '../../sim/world.ts';
+import type { Peers } from '../../tester/peers.ts';
 import type { RunResult } from '../../tester/result.ts';
 import { run, type RunOptions } from '../../tester/run.ts';
 import { runSchedule } from '../../tester/schedule/run.ts';
 import { makeTraceFile } from '../../viewer/make.ts';
 import type { ChildData, Job, RecordedRun } from '../job.ts';
+import { cpuMs } from './cpu.ts';
 import { tidyMemory } from './memory.ts';
 import { Progress } from './progress.ts';
 import { isTooLarge } from './large-trace.ts';
@@ -56,7 +58,7 @@ async function watched<T>(job: Job, work: () => Promise<T>): Promise<T> {
   const { implementationFile, reportFile } = job;
   tell({ kind: 'job', reportFile, implementationFile });
   tidyMemory();
-  progress.begin(Date.now());
+  progress.begin(cpuMs());
   try {
     return await work();
   } finally {
@@ -67,11 +69,19 @@ async function watched<T>(job: Job, work: () => Promise<T>): Promise<T> {
 function play(job: Job): Promise<RunResult> {
   const { seed, recording, oracles } = job;
   const { name, program } = programs.of(job.implementationFile);
-  const options: RunOptions = { seed, recording, oracles, implementation: name, monitor };
+  const options: RunOptions = {
+    ...{ seed, recording, oracles, implementation: name, monitor },
+    ...(job.peersFile === undefined ? {} : { peers: peersOf(job.peersFile) }),
+  };
   if (job.schedule !== undefined) return runSchedule(job.schedule, program, options);
   const scenario = findScenario(job.test);
   if (scenario === undefined) throw new Error(`no test is called ${job.test}`);
   return run(scenario, program, options);
+}
+
+function peersOf(file: string): Peers {
+  const { name, program } = programs.of(file);
+  return { program, implementation: name };
 }
 
 function tell(message: WatchdogMessage): void {

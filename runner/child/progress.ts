@@ -34,8 +34,8 @@ export class Progress {
     return this.#times[0] ?? 0;
   }
 
-  /** Real time at which the present run began, on the clock of `Date.now`. */
-  get beganMs(): number {
+  /** The processor time that the process had used when the present run began. */
+  get beganCpuMs(): number {
     return this.#times[1] ?? 0;
   }
 
@@ -46,9 +46,9 @@ export class Progress {
     Atomics.add(this.#numbers, 0, 1);
   }
 
-  begin(realMs: number): void {
+  begin(cpuMs: number): void {
     this.enter(-1, 0, 0);
-    this.#times[1] = realMs;
+    this.#times[1] = cpuMs;
     Atomics.store(this.#numbers, 3, 1);
   }
 

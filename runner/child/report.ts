@@ -1,6 +1,8 @@
+import type { Limits } from '../limits.ts';
+
 /** Why the watchdog ended a process, written to a file just before. Plain JSON. */
 export interface WatchdogReport {
-  readonly reason: 'stall' | 'wall' | 'memory';
+  readonly reason: 'stall' | 'run' | 'memory';
   /** -1 when no server was running. */
   readonly server: number;
   /** What it was running: `Start`, `a timer`, `the RequestVote handler` … */
@@ -13,7 +15,7 @@ export interface WatchdogReport {
 /** Everything the watchdog's thread is told when it starts. */
 export interface WatchdogData {
   readonly progress: SharedArrayBuffer;
-  readonly limits: { stallMs: number; wallMs: number; memoryMb: number };
+  readonly limits: Limits;
 }
 
 /** What the main thread tells the watchdog while it runs. */

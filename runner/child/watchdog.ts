@@ -3,6 +3,7 @@ import { Session, type Debugger, type Runtime } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Program } from '../../sim/program.ts';
 import type { Implementation } from '../../tester/implementation/load.ts';
+import { cpuMs } from './cpu.ts';
 import { Progress } from './progress.ts';
 import type { WatchdogData, WatchdogMessage, WatchdogReport } from './report.ts';
 
@@ -53,15 +54,9 @@ function look(): WatchdogReport['reason'] | undefined {
   // without being stuck. One that waits without end uses none, and has a longer limit.
   if (cpuMs() - lastChangeCpuMs > data.limits.stallMs) return 'stall';
   if (nowMs - lastChangeMs > data.limits.stallMs * idleStalls) return 'stall';
-  if (nowMs - progress.beganMs > data.limits.wallMs) return 'wall';
+  if (cpuMs() - progress.beganCpuMs > data.limits.runMs) return 'run';
   if (process.memoryUsage.rss() > data.limits.memoryMb * 1024 * 1024) return 'memory';
   return undefined;
-}
-
-/** Of the whole process, all its threads. */
-function cpuMs(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1000;
 }
 
 function endProcess(reason: WatchdogReport['reason']): void {

@@ -1,11 +1,13 @@
 import { readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { findScenario } from '../../../labs/index.ts';
-import { Program } from '../../../sim/program.ts';
+import { Program, type Bundle } from '../../../sim/program.ts';
 import type { Monitor } from '../../../sim/world.ts';
+import type { Peers } from '../../../tester/peers.ts';
 import { run } from '../../../tester/run.ts';
 import { makeTraceFile } from '../../../viewer/make.ts';
-import type { AssignedRun, Assignment, Report } from '../protocol.ts';
+import { referenceName, type AssignedRun, type Assignment, type Report } from '../protocol.ts';
+import { runAmongPeers, type Judged } from './among-peers.ts';
 
 /**
  * A confined process: it reads its runs from the standard input, does them one after the other, and
@@ -36,35 +38,63 @@ function signsOfLife(isWatchedClosely: boolean): Monitor {
   };
 }
 
+/** Compiled once for all runs. */
+interface Programs {
+  readonly submission: Program;
+  readonly peers: Peers | undefined;
+}
+
 async function work(): Promise<void> {
   say({ kind: 'ready' });
   const assignment = JSON.parse(readFileSync(0, 'utf8')) as Assignment;
-  const { runtime, bundle, isWatchedClosely } = assignment;
-  const fileName = path.join(process.cwd(), bundle.fileName);
-  const program = new Program(runtime, { ...bundle, fileName });
+  const { runtime, bundle, reference, isWatchedClosely } = assignment;
+  const compile = (code: Bundle): Program =>
+    new Program(runtime, { ...code, fileName: path.join(process.cwd(), code.fileName) });
+  const programs: Programs = {
+    submission: compile(bundle),
+    peers:
+      reference === undefined
+        ? undefined
+        : { program: compile(reference), implementation: referenceName },
+  };
   for (const planned of assignment.runs) {
-    await doRun(planned, program, signsOfLife(isWatchedClosely));
+    await doRun(planned, programs, signsOfLife(isWatchedClosely));
   }
 }
 
-async function doRun(planned: AssignedRun, program: Program, monitor: Monitor): Promise<void> {
-  const { test, seed, forgivenRules, isRecorded = false } = planned;
+async function doRun(planned: AssignedRun, programs: Programs, monitor: Monitor): Promise<void> {
+  const { test, seed, forgivenRules } = planned;
   const scenario = findScenario(test);
   if (scenario === undefined) throw new Error(`no test is called ${test}`);
-  const options = { seed, recording: 'off', implementation: 'submission', monitor } as const;
-  if (isRecorded) {
-    const recorded = await run(scenario, program, { ...options, recording: 'on' });
+  const { submission } = programs;
+  const common = { seed, recording: 'off', implementation: 'submission', monitor } as const;
+  const peers = planned.peers === undefined ? undefined : programs.peers;
+  if (planned.isRecorded === true) {
+    const recorded = await run(scenario, submission, {
+      ...{ ...common, recording: 'on' },
+      ...(peers === undefined ? {} : { peers }),
+    });
     const trace = makeTraceFile(recorded, { replay: '' });
     say({ kind: 'result', result: trace.result, passesWithoutRules: false, trace });
     return;
   }
-  const result = await run(scenario, program, options);
+  const judged: Judged | undefined =
+    peers === undefined ? undefined : await runAmongPeers(scenario, submission, peers, common);
+  const result = judged?.result ?? (await run(scenario, submission, common));
   let passesWithoutRules = false;
   if (result.failure !== undefined && forgivenRules.includes(result.failure.property)) {
-    const again = await run(scenario, program, { ...options, oracles: 'off' });
+    // Whoever counted the first time does so again.
+    const isAmong = peers !== undefined && judged?.company.kind === 'reference';
+    const again = await run(scenario, submission, {
+      ...{ ...common, oracles: 'off' },
+      ...(isAmong ? { peers } : {}),
+    });
     passesWithoutRules = again.verdict === 'pass';
   }
-  say({ kind: 'result', result, passesWithoutRules });
+  say({
+    ...{ kind: 'result', result, passesWithoutRules },
+    ...(judged === undefined ? {} : { company: judged.company }),
+  });
 }
 
 void work();

@@ -38,6 +38,18 @@ export function graded(who: Student, isGood = true): Grade {
   return gradeOf(who, records, grading);
 }
 
+/** Who was run among the reference where that worked out: three times of four, and led once. */
+export function gradedAmong(who: Student, why: string): Grade {
+  const among = parsePolicy('{ "parts": ["3B"], "peers": "reference", "runs": 4 }', 'p');
+  const [test] = planGrading(among, 's', [who]).tests;
+  if (test === undefined) throw new Error('3B has no test');
+  const records = test.seeds.map((seed, i): RunRecord => ({
+    ...failedRecord({ test: test.name, seed }, { property: 'agreement', message: 'none' }),
+    company: i === 3 ? { kind: 'own', why } : { kind: 'reference', home: i, led: i === 1 },
+  }));
+  return gradeOf(who, records, { policy: among, tests: [test] });
+}
+
 export const ann = graded(student('canvas', '=Ann "A" Doe'));
 export const late = graded(student('moodle', 'Bob', { isLate: true }));
 export const none = gradeOf(student('plain', 'Cleo'), [], planGrading(policy, 's', []));

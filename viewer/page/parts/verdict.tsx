@@ -14,7 +14,7 @@ export function Verdict({ session }: { readonly session: Session }) {
         <span class={isPass ? 'badge pass' : 'badge fail'}>{isPass ? '✓ passed' : '✗ failed'}</span>
         <h1>{result.test}</h1>
         <span class="quiet">
-          {result.title} · {result.network} network · {result.implementation}
+          {result.title} · {result.network} network · {whoRan(result)}
         </span>
         <span class="facts">
           <span>
@@ -34,6 +34,12 @@ export function Verdict({ session }: { readonly session: Session }) {
       {model.reasons.length > 0 && <Reasons session={session} />}
     </header>
   );
+}
+
+/** Whose code it was, and on which server when not on all. */
+function whoRan({ implementation, peers }: Session['model']['result']): string {
+  if (peers === undefined) return implementation;
+  return `${implementation} on S${String(peers.home)}, ${peers.implementation} on the others`;
 }
 
 function Reasons({ session }: { readonly session: Session }) {

@@ -29,9 +29,9 @@ describe('npm run mutants', () => {
   });
 
   it('takes what the tests miss to the phases and to exploration', async () => {
-    const args = ['--only', '^timers-outlive-kill', '--seeds', '1'];
+    const args = ['--only', '^stale-snapshot', '--seeds', '1'];
     const { code, stdout } = await runScript('mutants.ts', args);
-    expect(stdout).toMatch(/timers-outlive-kill │ silent-after-kill │ .*phases, pass \d/);
+    expect(stdout).toMatch(/stale-snapshot-installed │ snapshot-moves-forward │ .*, run \d+ │/);
     expect(stdout).toMatch(/0 of 1 \(0%\) in 1 │ +1 of 1 \(100%\)/);
     expect(code).toBe(0);
   });

@@ -30,6 +30,11 @@ test('what is saved is what is loaded, from a file named by property and seed', 
   expect(loadExploration(file)).toEqual(exploration);
 });
 
+test('a file may say for each server when it takes snapshots', () => {
+  const uneven = { ...exploration, schedule: { ...exploration.schedule, snapshots: [5, 40, 10] } };
+  expect(loadExploration(saveExploration(uneven))).toEqual(uneven);
+});
+
 test.each([
   ['no JSON', '{', /is no exploration that could be replayed/],
   ['another file', '{"a": 1}', /expected "format": "raftlab\/exploration\/1"/],
@@ -50,6 +55,15 @@ test.each([
       schedule: { ...exploration.schedule, steps: [{ kind: 'wait', ms: '5' }] },
     }),
     /expected a number from 0 on as schedule\.steps\[0\]\.ms, got "5"/,
+  ],
+  [
+    'a snapshot after every single entry',
+    JSON.stringify({
+      ...exploration,
+      format: 'raftlab/exploration/1',
+      schedule: { ...exploration.schedule, snapshots: [10, 1, 40] },
+    }),
+    /expected a whole number of entries above 1 as schedule\.snapshots\[1\], got 1/,
   ],
 ])('a file with %s is refused with the reason', (_, text, reason) => {
   writeFileSync('bad.json', text);

@@ -50,9 +50,14 @@ function randomTrigger(random: Random, servers: number): Trigger {
 function randomFaults(random: Random): readonly Fault[] {
   if (random.chance(0.15)) return [{ verb: 'kill', server: 'subject', lingerMs: 500 }];
   if (random.chance(0.75)) {
-    const crash: Fault = { verb: 'crash', server: 'subject' };
+    // In the middle of its code, or so late that what it was about to say has left.
+    const crashMs = random.chance(0.3) ? 1 + random.int(5) : 0;
+    const crash: Fault = {
+      ...{ verb: 'crash', server: 'subject' },
+      ...(crashMs === 0 ? {} : { afterMs: crashMs }),
+    };
     if (random.chance(0.25)) return [crash];
-    const afterMs = random.int(random.chance(0.5) ? 20 : 600);
+    const afterMs = crashMs + random.int(random.chance(0.5) ? 20 : 600);
     return [crash, { verb: 'restart', server: 'subject', afterMs }];
   }
   const links = random.chance(0.5) ? outOf('subject') : around('subject');

@@ -32,3 +32,11 @@ test('every verb and every trigger comes up', () => {
   const triggers = steps.flatMap((step) => (step.kind === 'aim' ? [step.when.kind] : []));
   expect(new Set(triggers).size).toBe(8);
 });
+
+test('servers take snapshots together, each by itself, or not at all', () => {
+  const kinds = schedules.map(({ servers, snapshots }) => {
+    if (typeof snapshots === 'boolean') return snapshots ? 'together' : 'not at all';
+    return snapshots.length === servers ? 'each' : 'not for every server';
+  });
+  expect(new Set(kinds)).toEqual(new Set(['together', 'each', 'not at all']));
+});

@@ -19,7 +19,7 @@ export function assertSchedule(value: unknown): asserts value is Schedule {
   }
   oneOf('reliable', 'unreliable')(fields.network, 'schedule.network');
   if (typeof fields.snapshots !== 'boolean') {
-    throw wrong('schedule.snapshots', 'true or false', fields.snapshots);
+    listOf(entries)(fields.snapshots, 'schedule.snapshots');
   }
   listOf(checkStep)(fields.steps, 'schedule.steps');
 }
@@ -95,6 +95,12 @@ function checkVariant(
 function who(value: unknown, place: string): void {
   if (Number.isSafeInteger(value) || value === 'leader' || value === 'subject') return;
   throw wrong(place, "a server's number, 'leader' or 'subject'", value);
+}
+
+/** After how many entries a server takes a snapshot. */
+function entries(value: unknown, place: string): void {
+  if (Number.isSafeInteger(value) && Number(value) > 1) return;
+  throw wrong(place, 'a whole number of entries above 1', value);
 }
 
 function number(value: unknown, place: string): void {

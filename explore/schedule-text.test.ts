@@ -41,13 +41,23 @@ test('a schedule reads as a list of what is done', () => {
   ]);
 });
 
-test('the source of a schedule is that very data', () => {
-  const source = scheduleSource({ schedule, name: 'oneVotePerTerm' });
-  expect(source).toMatch(/^export const oneVotePerTerm: Scenario = scheduleScenario\(\{\n/);
-  const data = source.slice(source.indexOf('({') + 1, source.lastIndexOf(')'));
-  const json = data
-    .replaceAll(/'/g, '"')
-    .replaceAll(/(\w+): /g, '"$1": ')
-    .replaceAll(/,(\s*[\]}])/g, '$1');
-  expect(JSON.parse(json)).toEqual(schedule);
+test('snapshots that are not taken together are told server by server', () => {
+  expect(scheduleText({ ...schedule, snapshots: [5, 40, 10] })[0]).toBe(
+    '3 servers, reliable network, snapshots after so many entries: S0 5, S1 40, S2 10',
+  );
 });
+
+test.each([true, [5, 40, 10]])(
+  'the source of a schedule is that very data, snapshots %j',
+  (snapshots) => {
+    const original = { ...schedule, snapshots };
+    const source = scheduleSource({ schedule: original, name: 'oneVotePerTerm' });
+    expect(source).toMatch(/^export const oneVotePerTerm: Scenario = scheduleScenario\(\{\n/);
+    const data = source.slice(source.indexOf('({') + 1, source.lastIndexOf(')'));
+    const json = data
+      .replaceAll(/'/g, '"')
+      .replaceAll(/(\w+): /g, '"$1": ')
+      .replaceAll(/,(\s*[\]}])/g, '$1');
+    expect(JSON.parse(json)).toEqual(original);
+  },
+);

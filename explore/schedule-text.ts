@@ -1,14 +1,21 @@
 import { describeAimed, describeFault } from '../tester/faults/index.ts';
 import type { Schedule, Step } from '../tester/schedule/schedule.ts';
+import type { Snapshots } from '../tester/snapshots.ts';
 
 /** A schedule as people read it, a line a step. */
 export function scheduleText({ servers, network, snapshots, steps }: Schedule): readonly string[] {
   const width = String(steps.length).length;
   return [
-    `${String(servers)} servers, ${network} network${snapshots ? ', snapshots' : ''}`,
+    `${String(servers)} servers, ${network} network${snapshotsText(snapshots)}`,
     ...steps.map((step, k) => `${String(k + 1).padStart(width + 2)}  ${stepText(step)}`),
     'then all faults end, and a last command must reach all servers',
   ];
+}
+
+function snapshotsText(snapshots: Snapshots): string {
+  if (typeof snapshots === 'boolean') return snapshots ? ', snapshots' : '';
+  const each = snapshots.map((entries, server) => `S${String(server)} ${String(entries)}`);
+  return `, snapshots after so many entries: ${each.join(', ')}`;
 }
 
 function stepText(step: Step): string {
@@ -31,7 +38,7 @@ export function scheduleSource({ schedule, name }: { schedule: Schedule; name: s
     `export const ${name}: Scenario = scheduleScenario({`,
     `  servers: ${String(servers)},`,
     `  network: '${network}',`,
-    `  snapshots: ${String(snapshots)},`,
+    `  snapshots: ${literal(snapshots)},`,
     '  steps: [',
     ...steps.map((step) => `    ${literal(step)},`),
     '  ],',

@@ -109,3 +109,12 @@ test('shrinking ends when its runs are used up', async () => {
   });
   expect(runs).toBeLessThanOrEqual(40);
 });
+
+test('snapshots taken together are simpler than each server by itself', async () => {
+  const uneven = failing([crash(1)], { snapshots: [3, 5, 10, 20, 40, 10, 10] });
+  const needs = (rule: (snapshots: Schedule['snapshots']) => boolean): Promise<Failing> =>
+    shrinkBy(({ schedule }) => rule(schedule.snapshots), uneven);
+  expect((await needs((snapshots) => snapshots !== false)).schedule.snapshots).toBe(true);
+  const { schedule } = await needs((snapshots) => typeof snapshots !== 'boolean');
+  expect(schedule).toMatchObject({ servers: 3, snapshots: [3, 5, 10] });
+});

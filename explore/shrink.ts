@@ -1,5 +1,6 @@
 import type { Fault, Trigger } from '../tester/faults/index.ts';
 import type { Schedule, Step } from '../tester/schedule/schedule.ts';
+import type { Snapshots } from '../tester/snapshots.ts';
 
 /** A schedule that fails, with the seed that it fails with. */
 export interface Failing {
@@ -122,14 +123,23 @@ function withoutChunks(schedule: Schedule, size: number, from: number): readonly
 function fewerServers(schedule: Schedule): readonly Schedule[] {
   return [3, 4, 5, 6]
     .filter((servers) => servers < schedule.servers)
-    .map((servers) => ({ ...schedule, servers }));
+    .map((servers) => ({
+      ...schedule,
+      servers,
+      snapshots: ofServers(schedule.snapshots, servers),
+    }));
+}
+
+function ofServers(snapshots: Snapshots, servers: number): Snapshots {
+  return typeof snapshots === 'boolean' ? snapshots : snapshots.slice(0, servers);
 }
 
 /** Without trouble that goes on all the time. */
 function calmer(schedule: Schedule): readonly Schedule[] {
   const calm: Schedule[] = [];
   if (schedule.network === 'unreliable') calm.push({ ...schedule, network: 'reliable' });
-  if (schedule.snapshots) calm.push({ ...schedule, snapshots: false });
+  if (schedule.snapshots !== false) calm.push({ ...schedule, snapshots: false });
+  if (typeof schedule.snapshots !== 'boolean') calm.push({ ...schedule, snapshots: true });
   return calm;
 }
 

@@ -9,8 +9,8 @@ import type { World } from '../sim/world.ts';
 import { AppliedLogs } from './applied.ts';
 import { Persister } from './persister.ts';
 import { RaftServer, type Moment } from './raft-server.ts';
-import type { Snapshots } from './scenario.ts';
 import { Service } from './service.ts';
+import type { Snapshots } from './snapshots.ts';
 
 export interface ClusterOptions {
   readonly world: World;

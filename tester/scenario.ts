@@ -1,4 +1,5 @@
 import type { Schedule } from './schedule/schedule.ts';
+import type { Snapshots } from './snapshots.ts';
 import type { Tester } from './tester.ts';
 
 /** The parts of the course's lab. */
@@ -20,8 +21,8 @@ export interface Scenario {
   readonly servers: number;
   /** The network the scenario begins with. */
   readonly network: 'reliable' | 'unreliable';
-  /** Whether the service takes a snapshot every 10 applied entries (3D). */
-  readonly snapshots: boolean;
+  /** Whether and when the service takes snapshots (3D). */
+  readonly snapshots: Snapshots;
   /** Drives the cluster; a check that does not hold ends the run. */
   readonly body: (t: Tester) => Promise<void>;
   /** Present when the body only plays this data: whoever has the data can make the scenario again. */

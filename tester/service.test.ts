@@ -144,6 +144,21 @@ describe('the service with snapshots', () => {
     });
   });
 
+  it('takes them as often as a list says for its server, and as ever behind the end of the list', async () => {
+    const every = (...snapshots: readonly number[]): Promise<RunResult> =>
+      play(snapshotting(23), { servers: 2, snapshots });
+    const taken = async (...snapshots: readonly number[]): Promise<string[]> =>
+      printed(await every(...snapshots)).sort();
+    expect(await taken(12, 8)).toEqual([
+      'S0 Snapshot 11',
+      'S0 Snapshot 23',
+      'S1 Snapshot 15',
+      'S1 Snapshot 23',
+      'S1 Snapshot 7',
+    ]);
+    expect(await taken(30)).toEqual(['S1 Snapshot 19', 'S1 Snapshot 9']);
+  });
+
   it('takes none in a test without snapshots', async () => {
     const result = await play(snapshotting(31), { servers: 1 });
     expect(printed(result)).toEqual([]);

@@ -3,8 +3,12 @@ import type { Random } from '../sim/random.ts';
 import type { Owner } from '../sim/scheduler.ts';
 import type { World } from '../sim/world.ts';
 import type { AppliedLogs, ApplyError } from './applied.ts';
+import type { Snapshots } from './snapshots.ts';
 
-/** The service asks Raft for a snapshot after applying each index whose successor divides by this. */
+/**
+ * The service asks Raft for a snapshot after applying each index whose successor divides by this,
+ * unless the scenario says otherwise.
+ */
 const snapshotInterval = 10;
 
 /** How long the service takes over one message, in simulated milliseconds. */
@@ -49,7 +53,7 @@ export interface ServiceOptions {
   readonly applied: AppliedLogs;
   readonly raft: ServedRaft;
   readonly server: number;
-  readonly snapshots: boolean;
+  readonly snapshots: Snapshots;
   readonly random: Random;
 }
 
@@ -130,7 +134,10 @@ export class Service {
   }
 
   #snapshotIsDue(index: number): boolean {
-    return this.#options.snapshots && !this.#isClosed && (index + 1) % snapshotInterval === 0;
+    const { server, snapshots } = this.#options;
+    if (snapshots === false || this.#isClosed) return false;
+    const own = snapshots === true ? undefined : snapshots[server];
+    return (index + 1) % (own ?? snapshotInterval) === 0;
   }
 
   #makeSnapshot(): Uint8Array {

@@ -81,8 +81,6 @@ async function goOn(
 function testsOf({ category }: KnownBug, stage: Stage, seed: number): readonly Scenario[] {
   if (stage === 'exploration') return [scheduleScenario(randomSchedule(seed))];
   if (stage === 'phases') return labOf('phases').scenarios;
-  // A process that the course's tests kill ends there and then: what it would do after that never shows.
-  if (category === 'Shutdown') return [];
   // Where nobody takes a snapshot, a bug in snapshots leaves every run as it is.
   return category === 'Snapshots' ? scenarios.filter(({ snapshots }) => snapshots) : scenarios;
 }

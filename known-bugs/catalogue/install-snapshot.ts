@@ -87,6 +87,23 @@ import type { AppendEntriesReplyWithConflict,`,
     source: '§7: the follower has everything up to the last included index then',
   },
   {
+    id: 'install-confirms-todays-base',
+    title: 'takes an installed snapshot for the one it holds by now',
+    description:
+      'The log may have been trimmed further while the RPC was under way. The follower then counts ' +
+      'for entries that it does not hold, and nextIndex never goes back below them.',
+    edits: [
+      {
+        file: 'leader.ts',
+        find: 'follower.confirm(args.lastIncludedIndex);',
+        replace: 'follower.confirm(log.lastIncludedIndex);',
+      },
+    ],
+    rule: 'entries-retried',
+    alsoSeenAs: ['commits-in-time', 'agreement'],
+    source: 'the students’ guide to Raft: use what you sent, not what you have now',
+  },
+  {
     id: 'installed-snapshot-not-delivered',
     title: 'installs a snapshot without handing it to the service',
     description: 'The service goes on with the entry after it and misses everything it holds.',
@@ -125,8 +142,9 @@ import type { AppendEntriesReplyWithConflict,`,
     id: 'append-below-base-rejected',
     title: 'rejects AppendEntries that begin before its own snapshot',
     description:
-      'What the snapshot covers is committed and certain to match. The leader, which lacks an answer ' +
-      'that was lost, sends the same again and again, and the follower gets nothing new.',
+      'What the snapshot covers is committed and certain to match. A leader that lacks a lost answer ' +
+      'and has taken no such snapshot itself sends the same again and again, and the follower gets ' +
+      'nothing new. Where all servers take their snapshots together, nothing shows.',
     edits: [
       {
         file: 'raft.ts',
@@ -138,8 +156,8 @@ import type { AppendEntriesReplyWithConflict,`,
     const conflict = state.log.conflictAt(args.prevLogIndex, args.prevLogTerm);`,
       },
     ],
-    rule: 'commits-in-time',
-    alsoSeenAs: ['agreement', 'entries-retried'],
+    rule: 'entries-retried',
+    alsoSeenAs: ['commits-in-time', 'agreement'],
     source: 'Leader Completeness (§5.4): what is committed is in every later leader’s log',
   },
 ];

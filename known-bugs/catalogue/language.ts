@@ -17,6 +17,22 @@ export const language: readonly Bug[] = [
     source: 'truthiness instead of a comparison with null',
   },
   {
+    id: 'vote-for-server-zero-not-restored',
+    title: 'restores a vote for server 0 as no vote',
+    description:
+      '`votedFor || null` turns 0 into null, so that vote alone does not survive a crash.',
+    edits: [
+      {
+        file: 'state.ts',
+        find: 'this.votedFor = saved.votedFor;',
+        replace: 'this.votedFor = saved.votedFor || null;',
+      },
+    ],
+    rule: 'one-vote-per-term',
+    alsoSeenAs: ['persist-before-reply'],
+    source: '|| where ?? is meant',
+  },
+  {
     id: 'sorted-as-text',
     title: 'sorts indexes as text when it looks for the majority’s',
     description:

@@ -1,5 +1,6 @@
 import type { Scenario } from '../../tester/scenario.ts';
 import type { Tester } from '../../tester/tester.ts';
+import { shutDown } from '../shut-down.ts';
 import { raftElectionTimeoutMs } from '../timing.ts';
 
 /** What was agreed on outlives a crash of everyone, of leaders and of followers (§5, Figure 2). */
@@ -74,6 +75,7 @@ export const persist2: Scenario = {
     }
 
     await t.one(1000, { servers: t.n, retry: true });
+    await shutDown(t);
   },
 };
 

@@ -1,6 +1,7 @@
 import type { Scenario } from '../../tester/scenario.ts';
 import type { Tester } from '../../tester/tester.ts';
 import { agreeOnMany, randomCommand } from '../commands.ts';
+import { shutDown } from '../shut-down.ts';
 import { snapshotInterval } from './interval.ts';
 
 const rounds = 5;
@@ -32,6 +33,7 @@ export const snapshotAllCrash: Scenario = {
           `because index ${String(before)} was committed before, got index ${String(after)}`,
       );
     }
+    await shutDown(t);
   },
 };
 

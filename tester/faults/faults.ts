@@ -26,6 +26,8 @@ export class Faults {
   readonly #cluster: Cluster;
   #aims: OpenAim[] = [];
   #isWatching = false;
+  /** How often all has ended; what was injected before that strikes no more. */
+  #ended = 0;
   /** Servers whose clocks have been wrong. */
   readonly #drifting = new Set<number>();
 
@@ -44,13 +46,11 @@ export class Faults {
       this.#strike(certain);
       return;
     }
-    this.#world.scheduler.schedule(
-      this.#world.scheduler.owner('actor'),
-      certain.afterMs ?? 0,
-      () => {
-        this.#strike(certain);
-      },
-    );
+    const { scheduler } = this.#world;
+    const ended = this.#ended;
+    scheduler.schedule(scheduler.owner('actor'), certain.afterMs ?? 0, () => {
+      if (ended === this.#ended) this.#strike(certain);
+    });
   }
 
   /** Lets faults strike when a moment of the protocol comes, in the middle of whatever happens then. */
@@ -65,9 +65,13 @@ export class Faults {
     return aim;
   }
 
-  /** Ends all trouble of links and clocks, forgets the aims, and starts every server that is down. */
+  /**
+   * Ends all trouble of links and clocks, forgets the aims and what was to strike later, and starts
+   * every server that is down.
+   */
   endAll(): void {
     this.#aims = [];
+    this.#ended++;
     this.inject({ verb: 'heal', links: everywhere });
     for (const server of this.#drifting) this.inject({ verb: 'drift', server, rate: 1 });
     for (let server = 0; server < this.#cluster.size; server++) {

@@ -61,6 +61,17 @@ test('a fault with afterMs strikes that much later, and healing ends it', async 
   expect(got(lines)).toEqual(gotAll.filter((_, k) => k < 3 || k >= 6));
 });
 
+test('what was to strike later does not when all faults have ended before', async () => {
+  const lines = await echoes(async (t) => {
+    t.faults.inject({ verb: 'crash', server: 1, afterMs: 50 });
+    await t.sleep(20);
+    t.faults.endAll();
+    t.faults.inject({ verb: 'cut', links: outOf(0), afterMs: 35 });
+    await t.sleep(75);
+  });
+  expect(got(lines)).toEqual(gotAll.slice(0, 5));
+});
+
 test('held messages wait and arrive when they are released', async () => {
   const arrivals: number[] = [];
   await echoes(async (t) => {

@@ -78,6 +78,21 @@ describe('GetState, liveness and economy', () => {
     expect(violationOf(script)).toBeUndefined();
   });
 
+  it('a leader to whom no answer comes may repeat itself', () => {
+    const script = replicated().adopt(2, 1);
+    const route = { from: 0, to: 2, method: 'Raft.AppendEntries' };
+    const args = { term: 1, leaderId: 0, prevLogIndex: 1, prevLogTerm: 1, entries: [] };
+    for (let k = 0; k < 12; k++) {
+      script.wait(150).append([0, 1], 1, [1, 1], [], { saves: false });
+      const id = script.send(0, 2, route.method, { ...args, leaderCommit: 0 });
+      script.happen({ kind: 'rpc.deliver', id, ...route });
+      const reply = { bytes: new Uint8Array(0), value: { term: 1, success: false } };
+      script.happen({ kind: 'rpc.reply', id, ...route, reply });
+      script.happen({ kind: 'rpc.drop', id, ...route, leg: 'reply', reason: 'loss' });
+    }
+    expect(violationOf(script)).toBeUndefined();
+  });
+
   it('a killed server that still sends is named', () => {
     const script = replicated().happen({ kind: 'kill', server: 0 }).wait(10);
     expect(violationOf(script.append([0, 1], 1, [1, 1], []))).toBe('silent-after-kill');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { around, outOf } from '../faults/index.ts';
+import type { Snapshots } from '../snapshots.ts';
 import { programOf } from '../testing/implementation.ts';
 import { variantOfReference } from '../testing/variant.ts';
 import type { Coverage } from './coverage.ts';
@@ -10,7 +11,7 @@ const reference = programOf(variantOfReference());
 
 async function coverageOf(
   steps: readonly Step[],
-  options: { servers?: number; snapshots?: boolean } = {},
+  options: { servers?: number; snapshots?: Snapshots } = {},
 ): Promise<Coverage> {
   const { servers = 3, snapshots = false } = options;
   const result = await runSchedule(
@@ -105,4 +106,23 @@ test('a follower that missed much is sent a snapshot', async () => {
     { snapshots: true },
   );
   expect(coverage['snapshots installed']).toBeGreaterThanOrEqual(1);
+});
+
+test('a leader without a snapshot repeats what its follower has put into one', async () => {
+  const coverage = await coverageOf(
+    [
+      wait(1_000),
+      commands(2),
+      wait(300),
+      // It is heard no more, and still hears what is committed.
+      { kind: 'fault', fault: { verb: 'cut', links: outOf(0) } },
+      commands(12),
+      wait(350),
+      { kind: 'fault', fault: { verb: 'heal', links: outOf(0) } },
+      wait(300),
+    ],
+    { snapshots: [5, 40, 40] },
+  );
+  expect(coverage['AppendEntries that begin before a snapshot']).toBeGreaterThan(0);
+  expect(coverage['snapshots installed']).toBeUndefined();
 });

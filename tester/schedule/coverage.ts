@@ -23,6 +23,7 @@ export const situations = [
   'requests that overtook another',
   'snapshots installed',
   'snapshots that came too late',
+  'AppendEntries that begin before a snapshot',
   'crashes of a leader',
   'crashes between persisting and replying',
   'restarts from disk',
@@ -50,6 +51,8 @@ export class CoverageMeter {
   readonly #leading = new Map<number, number>();
   readonly #states = new Map<number, number>();
   readonly #lastDelivered = new Map<string, number>();
+  /** The last index that each server's snapshot covers. */
+  readonly #bases = new Map<number, number>();
   /** Servers whose handler has run and whose reply is still to leave, by the RPC's id. */
   readonly #handling = new Map<number, { server: number; hasPersisted: boolean }>();
   readonly #started = new Map<number, string>();
@@ -84,6 +87,10 @@ export class CoverageMeter {
     'apply.snapshot': ({ index, server, term }) => {
       this.#count('snapshots installed');
       this.#logs.install(server, index, term);
+      this.#bases.set(server, index);
+    },
+    snapshot: ({ index, server }) => {
+      this.#bases.set(server, index);
     },
     persist: ({ server }) => {
       for (const request of this.#handling.values()) {
@@ -147,6 +154,12 @@ export class CoverageMeter {
     const isLate =
       send.method === 'Raft.InstallSnapshot' &&
       numberIn(args, 'lastIncludedIndex') <= this.#logs.committed;
+    if (
+      send.method === 'Raft.AppendEntries' &&
+      numberIn(args, 'prevLogIndex') < (this.#bases.get(send.to) ?? 0)
+    ) {
+      this.#count('AppendEntries that begin before a snapshot');
+    }
     if (isLate && this.#logs.lastIndex(send.to) >= numberIn(args, 'lastIncludedIndex')) {
       this.#count('snapshots that came too late');
     }

@@ -1,4 +1,5 @@
 import type { AimedFault, Fault } from '../faults/index.ts';
+import type { Snapshots } from '../snapshots.ts';
 
 /** One step of a schedule; the steps are done one after the other. */
 export type Step =
@@ -15,6 +16,6 @@ export type Step =
 export interface Schedule {
   readonly servers: number;
   readonly network: 'reliable' | 'unreliable';
-  readonly snapshots: boolean;
+  readonly snapshots: Snapshots;
   readonly steps: readonly Step[];
 }

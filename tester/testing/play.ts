@@ -9,7 +9,7 @@ export interface PlayOptions {
   readonly servers?: number;
   readonly seed?: number;
   readonly network?: Scenario['network'];
-  readonly snapshots?: boolean;
+  readonly snapshots?: Scenario['snapshots'];
   readonly recording?: 'on' | 'off';
   readonly oracles?: 'on' | 'off';
 }

@@ -58,15 +58,13 @@ export const entriesRetried: Rule = {
       const brings = request.entries.length > 0 && request.lastIndex > held;
       return isLower || (brings && request.prevLogIndex < effort.rejected);
     };
-    const end = (call: Call, untilMs: number): void => {
+    /** Answers whether the call might have brought the follower forward. */
+    const end = (call: Call, untilMs: number): boolean => {
       const effort = effortOf(call);
-      if (effort === undefined) return;
-      if (effort.helpful.delete(call.id)) {
-        effort.unknownUntilMs = Math.max(effort.unknownUntilMs, untilMs);
-        effort.answers = 0;
-      } else if (untilMs === model.nowMs && call.answer?.term === effort.term) {
-        effort.answers++;
-      }
+      if (effort?.helpful.delete(call.id) !== true) return false;
+      effort.unknownUntilMs = Math.max(effort.unknownUntilMs, untilMs);
+      effort.answers = 0;
+      return true;
     };
     return {
       'rpc.send'(event, call) {
@@ -90,10 +88,11 @@ export const entriesRetried: Rule = {
         });
       },
       'rpc.return'(_event, call) {
-        end(call, model.nowMs);
+        const isHopeful = end(call, model.nowMs);
         const effort = effortOf(call);
         const { answer, request } = call;
         if (effort === undefined || answer?.term !== effort.term) return;
+        if (!isHopeful) effort.answers++;
         if (answer.agrees) effort.rejected = Infinity;
         else if (request.kind === 'append') {
           effort.rejected = Math.min(effort.rejected, request.prevLogIndex);

@@ -22,7 +22,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   runner: ['sim', 'labgob', 'labrpc', 'tester', 'labs', 'viewer'],
   explore: ['sim', 'labrpc', 'tester', 'labs', 'runner', 'report'],
   viewer: ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'report'],
-  grader: ['sim', 'tester', 'labs', 'runner', 'report', 'viewer'],
+  grader: ['sim', 'tester', 'labs', 'runner', 'report', 'explore', 'viewer'],
   commands: [
     ...['sim', 'tester', 'labs', 'runner', 'report', 'explore', 'viewer', 'grader'],
     ...['known-bugs', 'solutions'],

@@ -51,6 +51,41 @@ describe('inside a server', () => {
       }`);
     expect(lines).toEqual(['true', 'true', 'true', 'true']);
   });
+
+  it('a stack has the frames of the implementation, and none of who called it', async () => {
+    const lines = await inside(`
+      Error.stackTraceLimit = Infinity;
+      const told = (name, stack) => {
+        const frames = stack.split('\\n').slice(1);
+        const isOurs = (frame) => /raft\\.bundle\\.js:|Array\\.map \\(<anonymous>\\)/.test(frame);
+        console.log(name, frames.length > 1, frames.filter((frame) => !isOurs(frame)).join('; '));
+      };
+      const captured = {};
+      Error.captureStackTrace(captured);
+      told('captured', captured.stack);
+      told('made', new Error('x').stack);
+      told('called back', [1].map(() => new Error('x').stack)[0]);
+      try { persister.Save('no bytes'); } catch (error) { told('of what is provided', error.stack); }
+      try { null.x; } catch (error) { told('of the engine', error.stack); }`);
+    expect(lines).toEqual([
+      'captured true ',
+      'made true ',
+      'called back true ',
+      'of what is provided true ',
+      'of the engine true ',
+    ]);
+  });
+
+  it('no way of making text of things is given the frames themselves', async () => {
+    const lines = await inside(`
+      const seen = [];
+      const look = { get() { seen.push(this); return undefined; } };
+      for (const key of [Symbol.toPrimitive, Symbol.toStringTag, 'getFileName', 'valueOf', 0])
+        Object.defineProperty(Object.prototype, key, { ...look, configurable: true });
+      new Error('x').stack;
+      console.log(seen.filter((one) => typeof one?.getLineNumber === 'function').length);`);
+    expect(lines).toEqual(['0']);
+  });
 });
 
 /** Each attempt tries all it can lay its hands on; `tryOn` prints when anything leads outside. */

@@ -71,7 +71,7 @@ export class Process<
     const connect = program.runtime.runInContext(context) as (host: unknown) => Agent;
     this.#agent = connect(this.#guard({ ...this.#host(), ...options.host }));
     this.enter('the top level of the module', (agent) => {
-      agent.load(program.implementation.runInContext(context));
+      agent.load(program.implementation.runInContext(context), program.fileName);
     });
   }
 

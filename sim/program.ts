@@ -8,7 +8,10 @@ export interface Bundle {
   readonly code: string;
   /** A source map, version 3, as JSON. */
   readonly map: string;
-  /** Absolute; the sources in the map are relative to its folder. */
+  /**
+   * The sources in the map are relative to its folder. Absolute where a debugger is to find it; where the
+   * code must not see on which machine it runs, a name that is no place.
+   */
   readonly fileName: string;
 }
 
@@ -36,6 +39,11 @@ export class Program {
       filename: implementation.fileName,
     });
     this.#bundle = implementation;
+  }
+
+  /** How stacks name the file of the implementation. */
+  get fileName(): string {
+    return this.#bundle.fileName;
   }
 
   /** Splits an error's stack into its message and its frames in the implementation's own sources. */

@@ -70,3 +70,28 @@ test('nothing inside tells the test, the seed or the grader', async () => {
   expect(record?.failure?.message).toContain('seen: ');
   expect(record?.failure?.message).not.toMatch(/Test\w+3A|labs\/|grader|scenario|seed/);
 });
+
+test.each([
+  ['a stack without limit', 'Error.stackTraceLimit = Infinity; const seen = new Error().stack;'],
+  [
+    'a captured stack',
+    'Error.stackTraceLimit = 50; const own = {}; Error.captureStackTrace(own); const seen = own.stack;',
+  ],
+  [
+    'the frames that a stack is written from',
+    `Error.stackTraceLimit = Infinity; let seen = '';
+     Object.defineProperty(Object.prototype, Symbol.toPrimitive, { configurable: true, get() {
+       if (typeof this?.getLineNumber === 'function') seen += this.getFileName() + ':' + this.getLineNumber() + ' '; } });
+     seen += new Error().stack;`,
+  ],
+])('tests cannot be told apart by who calls: %s', async (_name, look) => {
+  const source = inertRaft({
+    start: `${look} throw new Error('seen: ' + seen.replaceAll('\\n', ' '))`,
+  });
+  const tests = ['TestBasicAgree3B', 'TestRejoin3B', 'TestBackup3B', 'TestPersist13C'];
+  const records = await confined.run(source, tests);
+  const seen = records.map(({ failure }) => /seen: .*/.exec(failure?.message ?? '')?.[0]);
+  expect(seen[0]).toMatch(/ at .*Start \(submission\.bundle\.js:\d+:\d+\)/);
+  expect(seen[0]).not.toMatch(/\.cjs|runtime|node:/);
+  expect(new Set(seen).size).toBe(1);
+});

@@ -40,6 +40,7 @@ test('the archive has what Gradescope looks for at its root, the policy, and the
   const names = Object.keys(files);
   expect(names).toContain('raftlab/package-lock.json');
   expect(names).toContain('raftlab/commands/grade.ts');
+  expect(names).toContain('raftlab/explore/generate.ts');
   expect(names.some((name) => name.includes('node_modules'))).toBe(false);
   expect(bundle('{ "runs": 3 }').equals(first)).toBe(true);
 });

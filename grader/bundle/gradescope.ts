@@ -43,7 +43,7 @@ cp "$out"/submissions/*/results.json /autograder/results/results.json
 `;
 
 /** Rooms that a grading needs nothing of. */
-const leftOut = /^(docs|known-bugs|explore|explorations|\.github|\.vscode)\/|\.test\.ts$/;
+const leftOut = /^(docs|known-bugs|explorations|\.github|\.vscode)\/|\.test\.ts$/;
 
 /**
  * Writes an autograder's archive: `setup.sh` and `run_autograder` at its root, the project, the

@@ -12,9 +12,9 @@ export const referenceName = 'solutions';
  */
 export interface Assignment {
   readonly runtime: Bundle;
-  /** The file name in it is relative: the process puts it below its own folder. */
+  /** The file name in it is no place on any machine. */
   readonly bundle: Bundle;
-  /** What peers run; without it there are none. Its file name is relative, too. */
+  /** What peers run; without it there are none. Its file name is no place, either. */
   readonly reference?: Bundle;
   readonly runs: readonly AssignedRun[];
   /** Tells before each step who is about to run: slower, for the second try of a run that hung. */

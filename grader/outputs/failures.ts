@@ -38,6 +38,8 @@ function toRule(property: string, records: readonly RunRecord[]): BrokenRule[] {
 
 /** The command with which a student sees a failed run again, in the own copy of the project. */
 export function replayOf(record: RunRecord, part: string): string {
+  // It draws the schedule from the seed as the grading did.
+  if (part === 'explore') return `npm run explore -- --seed ${String(record.seed)} --runs 1`;
   const peers = peersFlag(record);
   return `npm run test:${part} -- --seed ${String(record.seed)} -t ${record.test}${peers}`;
 }

@@ -2,6 +2,9 @@ import { parse } from 'csv-parse/sync';
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { parsePolicy } from '../policy/load.ts';
+import { gradeOf } from '../run/grades.ts';
+import { planGrading } from '../run/grading.ts';
+import { failedRecord, type RunRecord } from '../run/record.ts';
 import { classroom50Result, classroom50Schema, contextFromEnvironment } from './classroom50.ts';
 import { canvasCsv, genericCsv, moodleCsv } from './csv.ts';
 import { gradescopeResults, gradescopeSchema } from './gradescope.ts';
@@ -10,7 +13,7 @@ import { jobSummary } from './job-summary.ts';
 import { junitClassReport, junitReport } from './junit.ts';
 import { prairieLearnResults, prairieLearnSchema } from './prairielearn.ts';
 import { summaryPage } from './summary.ts';
-import { ann, context, late, none, policy, stranger } from './testing/graded.ts';
+import { ann, context, late, none, policy, stranger, student } from './testing/graded.ts';
 import { textReport } from './text.ts';
 
 test('points follow the policy: a share of runs, late work half, nothing without results', () => {
@@ -19,6 +22,28 @@ test('points follow the policy: a share of runs, late work half, nothing without
     [3.5, 9],
     [0, 9],
   ]);
+});
+
+test('a bonus is shown as what it is, and comes on top', () => {
+  const generous = parsePolicy('{ "parts": ["3A"], "bonus": { "explore": 5 }, "runs": 1 }', 'p');
+  const grading = planGrading(generous, 's', []);
+  const records = grading.tests.map(({ name, seeds: [seed = 0] }): RunRecord => {
+    const record = failedRecord({ test: name, seed }, { property: 'one-leader', message: '' });
+    return { ...record, verdict: 'pass', failure: undefined };
+  });
+  const graded = gradeOf(student('plain', 'Dora'), records, grading);
+  expect(graded.score).toBe(graded.maxScore + 5);
+  const last = gradescopeResults(graded, generous).tests?.at(-1);
+  expect(last).toMatchObject({ name: 'explore: Exploration', score: 5, max_score: 0 });
+  expect(prairieLearnResults(graded, generous)).toMatchObject({ score: 1 });
+  const line = /Exploration.*5 of 5 bonus/s;
+  for (const report of [htmlReport, textReport]) {
+    expect(report(graded, generous, context)).toMatch(line);
+  }
+  expect(jobSummary([graded], generous)).toMatch(line);
+  expect(summaryPage([graded], generous, context)).toMatch(/Exploration <span .*bonus/);
+  expect(junitReport(graded, generous)).toContain('classname="explore" name="Exploration"');
+  expect(genericCsv([graded], generous)).toMatch(/,Exploration\n.*,5\n$/);
 });
 
 describe('results for platforms hold what those document and nothing else', () => {

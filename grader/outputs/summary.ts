@@ -110,7 +110,7 @@ function testTable(grades: readonly Grade[]): string {
     const always = rates.filter((each) => each === 1).length;
     return [
       xml(test.part),
-      xml(test.name),
+      xml(test.name) + (test.isBonus ? ' <span class="dim">bonus</span>' : ''),
       `${(rate * 100).toFixed(1)} %`,
       bar(rate),
       `${String(always)} of ${String(grades.length)}`,

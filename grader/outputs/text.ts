@@ -9,10 +9,13 @@ import { ruleLines, ruleTitle, scoreLine, testLine } from './words.ts';
 
 /** A submission's report as plain text. */
 export function textReport(grade: Grade, policy: Policy, context: ReportContext): string {
-  const width = Math.max(...grade.tests.map(({ test }) => test.name.length), 0);
-  const tests = grade.tests.map(
-    (graded) => `  ${graded.test.part}  ${graded.test.name.padEnd(width)}  ${testLine(graded)}`,
-  );
+  const widthOf = (field: 'part' | 'name'): number =>
+    Math.max(...grade.tests.map(({ test }) => test[field].length), 0);
+  const [parts, names] = [widthOf('part'), widthOf('name')];
+  const tests = grade.tests.map((graded) => {
+    const { part, name } = graded.test;
+    return `  ${part.padEnd(parts)}  ${name.padEnd(names)}  ${testLine(graded)}`;
+  });
   const rules = brokenRules(grade).flatMap((rule) => {
     const trace = context.tracePage(grade.student.id, rule);
     return [

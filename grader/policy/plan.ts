@@ -1,7 +1,6 @@
 import { createHmac } from 'node:crypto';
-import { scenarios } from '../../labs/index.ts';
-import type { Scenario } from '../../tester/scenario.ts';
 import type { Policy } from './schema.ts';
+import { gradableTests, isOfCourse, type GradableTest } from './tests.ts';
 
 /** One test as a policy wants it: what it is worth and with which seeds it runs. */
 export interface PlannedTest {
@@ -15,44 +14,48 @@ export interface PlannedTest {
 }
 
 /**
- * The tests a policy grades, in the course's order. A part's points are shared out among its tests
- * that have none of their own, in the proportion of the lab's points.
+ * The tests a policy grades, in the course's order, and behind them what it wants beyond the course. A
+ * part's points are shared out among its tests that have none of their own, in the proportion of the
+ * lab's points.
  *
  * @param secret decides sealed seeds; whoever has it and the policy can draw up the same plan
  */
 export function planTests(policy: Policy, secret: string): readonly PlannedTest[] {
-  return scenarios.flatMap((scenario) => {
-    const points = pointsOf(scenario, policy.points);
-    const bonus = pointsOf(scenario, policy.bonus);
-    const isWanted = policy.parts?.includes(scenario.part) ?? true;
+  return gradableTests.flatMap((test) => {
+    const points = pointsOf(test, policy.points);
+    const bonus = pointsOf(test, policy.bonus);
+    // Who gives points to what is beyond the course wants it.
+    const isMeant = isOfCourse(test) || points !== undefined;
+    const isWanted = policy.parts?.includes(test.part) ?? isMeant;
     if (bonus === undefined && !isWanted) return [];
-    const { name, title, part } = scenario;
-    const seeds = Array.from({ length: runsOf(scenario, policy) }, (_, i) =>
+    const { name, title, part } = test;
+    const seeds = Array.from({ length: runsOf(test, policy) }, (_, i) =>
       seedOf(policy, secret, name, i),
     );
-    const worth = bonus ?? points ?? scenario.points;
+    const worth = bonus ?? points ?? test.points;
     return [{ name, title, part, points: worth, isBonus: bonus !== undefined, seeds }];
   });
 }
 
 function pointsOf(
-  scenario: Scenario,
+  test: GradableTest,
   points: Readonly<Record<string, number>>,
 ): number | undefined {
-  const own = points[scenario.name];
+  const own = points[test.name];
   if (own !== undefined) return own;
-  const ofPart = points[scenario.part];
+  const ofPart = points[test.part];
   if (ofPart === undefined) return undefined;
-  const siblings = scenarios.filter(({ part }) => part === scenario.part);
+  const siblings = gradableTests.filter(({ part }) => part === test.part);
   const sharing = siblings.filter(({ name }) => points[name] === undefined);
   const named = siblings.reduce((sum, { name }) => sum + (points[name] ?? 0), 0);
   const weights = sharing.reduce((sum, sibling) => sum + sibling.points, 0);
-  return (Math.max(0, ofPart - named) * scenario.points) / weights;
+  const share = weights === 0 ? 1 / sharing.length : test.points / weights;
+  return Math.max(0, ofPart - named) * share;
 }
 
-function runsOf(scenario: Scenario, { runs }: Policy): number {
+function runsOf({ name, part }: GradableTest, { runs }: Policy): number {
   if (typeof runs === 'number') return runs;
-  return runs[scenario.name] ?? runs[scenario.part] ?? runs.default ?? 1;
+  return runs[name] ?? runs[part] ?? runs.default ?? 1;
 }
 
 /** Short enough to be typed again. */

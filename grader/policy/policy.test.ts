@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { defaultPolicy, loadPolicy, parsePolicy } from './load.ts';
@@ -21,12 +22,35 @@ describe('a policy’s file', () => {
     expect(loadPolicy(path.join(examples, name)).title).toContain('Lab 3');
   });
 
+  test('what the comments of the example offer is valid, too', () => {
+    const text = readFileSync(path.join(examples, 'grading.jsonc'), 'utf8');
+    const offered = [...text.matchAll(/^ *\/\/ ("\w+": [[{].*),$/gm)].map(([, field]) => field);
+    expect(offered).toHaveLength(3);
+    for (const field of offered) {
+      expect(() => parsePolicy(`{ ${String(field)} }`, 'p')).not.toThrow();
+    }
+  });
+
   test.each([
     ['{ "runs": 0 }', 'runs: '],
     ['{ "point": {} }', 'point: Invalid key: Expected never but received "point"'],
-    ['{ "points": { "3E": 1 } }', 'points: expected the name of a test or one of 3A, 3B, 3C, 3D'],
-    ['{ "parts": ["3A", "TestFigure83C"] }', 'parts: expected 3A, 3B, 3C, 3D'],
-    ['{ "oracles": { "no-rule": 1 } }', 'oracles: expected the id of a rule or default'],
+    [
+      '{ "points": { "3E": 1 } }',
+      'points: expected the name of a test or one of 3A, 3B, 3C, 3D, phases, explore, got "3E"\n  the tests are TestInitialElection3A, TestReElection3A,',
+    ],
+    ['{ "bonus": { "Exploring": 1 } }', /, TestTwoLeaders, Exploration$/],
+    [
+      '{ "parts": ["3A", "TestFigure83C"] }',
+      'parts: expected 3A, 3B, 3C, 3D, phases, explore, got',
+    ],
+    [
+      '{ "parts": ["3A", "explore"] }',
+      'parts: explore has no points of its own: give it some in points or bonus',
+    ],
+    [
+      '{ "oracles": { "no-rule": 1 } }',
+      /oracles: expected the id of a rule or default, got "no-rule"; the rules are .*, election-safety,/,
+    ],
     ['{ "peers": "solutions" }', 'peers: Invalid type: Expected ("own" | "reference")'],
     ['{ "late": { "factor": 2 } }', 'late.factor: '],
     ['{ "scoring": { "kind": "lucky" } }', 'scoring.kind: '],
@@ -109,5 +133,37 @@ describe('the plan', () => {
       [7, 8, 9],
       [7, 8],
     ]);
+  });
+
+  const beyond = (policy: object): [string, number, boolean, number][] =>
+    planTests(parsePolicy(JSON.stringify(policy), 'p'), 's')
+      .filter(({ part }) => part === 'phases' || part === 'explore')
+      .map(({ name, points, isBonus, seeds }) => [name, points, isBonus, seeds.length]);
+
+  test('nothing beyond the course is graded unless a policy wants it', () => {
+    expect(beyond({})).toEqual([]);
+    expect(beyond({ runs: { phases: 3, explore: 7 } })).toEqual([]);
+  });
+
+  test('the phases are a bonus, shared out among them; so is a single one, and exploration', () => {
+    const phases = beyond({ bonus: { phases: 10 }, runs: { default: 2, phases: 3 } });
+    expect(phases).toHaveLength(8);
+    expect(phases[0]).toEqual(['TestLeaderDiesBeforeCommand', 1.25, true, 3]);
+    expect(beyond({ bonus: { TestTwoLeaders: 4 } })).toEqual([['TestTwoLeaders', 4, true, 1]]);
+    const exploration = ['Exploration', 5, true, 50];
+    expect(beyond({ bonus: { explore: 5 }, runs: { explore: 50 } })).toEqual([exploration]);
+    expect(beyond({ bonus: { Exploration: 5 }, runs: { Exploration: 50 } })).toEqual([exploration]);
+  });
+
+  test('they are a part like any other for who gives them points, or names them as a part', () => {
+    expect(beyond({ points: { explore: 5 } })).toEqual([['Exploration', 5, false, 1]]);
+    expect(beyond({ points: { explore: 5 }, parts: ['3A'] })).toEqual([]);
+    expect(beyond({ parts: ['phases'] })[0]).toEqual(['TestLeaderDiesBeforeCommand', 2, false, 1]);
+  });
+
+  test('what has a bonus is graded besides the parts', () => {
+    const policy = parsePolicy('{ "parts": ["3A"], "bonus": { "explore": 5 } }', 'p');
+    const parts = planTests(policy, 's').map(({ part }) => part);
+    expect(parts).toEqual(['3A', '3A', '3A', 'explore']);
   });
 });

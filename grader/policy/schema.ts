@@ -30,11 +30,14 @@ export type Scoring = v.InferOutput<typeof scoring>;
 
 export const policySchema = v.strictObject({
   title: v.optional(v.string(), 'Raft'),
-  /** Points of tests or parts by name; what is not named has the lab's own points. */
+  /**
+   * Points of tests or parts by name; what is not named has the lab's own points, but is not graded when
+   * it is no test of the course.
+   */
   points: v.optional(v.record(v.string(), positive), {}),
   /** Points on top of the maximum, of tests or parts by name. */
   bonus: v.optional(v.record(v.string(), positive), {}),
-  /** Only these parts are graded, besides those with a bonus. */
+  /** Only these parts are graded, besides what has a bonus; those of the course when absent. */
   parts: v.optional(v.array(v.string())),
   /** Runs of each test, or by name of tests and parts with `default` for the others. */
   runs: v.optional(v.union([count, v.record(v.string(), count)]), 1),

@@ -112,6 +112,17 @@ test('the page of a run among the reference shows all servers, and whose code is
   expect(replay).toMatch(/ --peers solutions$/);
 });
 
+test.each([
+  ['phases', 'TestTwoLeaders', /^npm run test:phases -- --seed \d+ -t TestTwoLeaders$/],
+  ['explore', 'Exploration', /^npm run explore -- --seed \d+ --runs 1$/],
+])('a run of a bonus has its page too: %s', async (part, name, command) => {
+  const beyond = await write({ kind: 'public' }, { parts: [], bonus: { [name]: 1 } });
+  const record = example(beyond.grades, 'fails');
+  const { result, replay } = parse(readFileSync(beyond.pageOf('fails') ?? '', 'utf8'));
+  expect(result).toMatchObject({ part, test: name, traceHash: record.traceHash });
+  expect(replay).toMatch(command);
+});
+
 test('sealed seeds that nobody may see are in no page', async () => {
   const closed = await write({ kind: 'sealed', reveal: 'never' });
   expect(closed.pageOf('fails')).toBeUndefined();

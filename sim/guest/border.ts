@@ -24,8 +24,8 @@ export interface GuestHost {
 
 /** How the outside reaches the code inside a process. */
 export interface GuestAgent {
-  /** Takes the implementation's module, as the bundler made it. */
-  load(module: unknown): void;
+  /** Takes the implementation's module, as the bundler made it, and the name of its file in stacks. */
+  load(module: unknown, fileName: string): void;
   fire(timer: number): void;
   /** How the outside tells whose a rejected promise is. */
   readonly promisePrototype: object;

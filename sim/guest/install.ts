@@ -41,7 +41,7 @@ export function install(
   const timers = new Timers(host);
   const timerGlobals = timers.globals();
   const promisePrototype = Promise.prototype;
-  fixStackTraces();
+  const showFramesOf = fixStackTraces();
   for (const name of removed) Reflect.deleteProperty(globalThis, name);
   const globals: Record<string, unknown> = {
     ...timerGlobals,
@@ -60,7 +60,8 @@ export function install(
   }
   Math.random = () => host.random();
   return {
-    load(module) {
+    load(module, fileName) {
+      showFramesOf(fileName);
       const made = { exports: {} };
       (module as ModuleFunction)(made);
       loaded(made.exports);

@@ -1,11 +1,10 @@
 import { readFileSync, writeSync } from 'node:fs';
-import path from 'node:path';
-import { findScenario } from '../../../labs/index.ts';
 import { Program, type Bundle } from '../../../sim/program.ts';
 import type { Monitor } from '../../../sim/world.ts';
 import type { Peers } from '../../../tester/peers.ts';
 import { run } from '../../../tester/run.ts';
 import { makeTraceFile } from '../../../viewer/make.ts';
+import { scenarioOf } from '../../policy/tests.ts';
 import { referenceName, type AssignedRun, type Assignment, type Report } from '../protocol.ts';
 import { runAmongPeers, type Judged } from './among-peers.ts';
 
@@ -48,8 +47,8 @@ async function work(): Promise<void> {
   say({ kind: 'ready' });
   const assignment = JSON.parse(readFileSync(0, 'utf8')) as Assignment;
   const { runtime, bundle, reference, isWatchedClosely } = assignment;
-  const compile = (code: Bundle): Program =>
-    new Program(runtime, { ...code, fileName: path.join(process.cwd(), code.fileName) });
+  // Not below a folder of this machine: a submission sees the name of its file in stacks.
+  const compile = (code: Bundle): Program => new Program(runtime, code);
   const programs: Programs = {
     submission: compile(bundle),
     peers:
@@ -64,8 +63,7 @@ async function work(): Promise<void> {
 
 async function doRun(planned: AssignedRun, programs: Programs, monitor: Monitor): Promise<void> {
   const { test, seed, forgivenRules } = planned;
-  const scenario = findScenario(test);
-  if (scenario === undefined) throw new Error(`no test is called ${test}`);
+  const scenario = scenarioOf(test, seed);
   const { submission } = programs;
   const common = { seed, recording: 'off', implementation: 'submission', monitor } as const;
   const peers = planned.peers === undefined ? undefined : programs.peers;

@@ -54,8 +54,9 @@ describe('one grading, however it is done', () => {
 
   test('in one go, each submission gets what it deserves', async () => {
     const out = path.join(folder, 'whole');
-    const { code, stdout } = await runScript('grade.ts', [...args, '--out', out]);
+    const { code, stdout, stderr } = await runScript('grade.ts', [...args, '--out', out]);
     expect(code).toBe(0);
+    expect(stderr).toContain('240 of 240 runs, 180 failed');
     expect(stdout).toMatch(/^confined by contexts/m);
     whole = contents(out);
     const rows = whole['grades.csv']?.split('\n') ?? [];

@@ -113,14 +113,15 @@ async function work(
   };
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
-  let done = 0;
+  let [done, failed] = [0, 0];
   try {
     await grade({
       ...{ grading, submissions, out, confinement, script, jobs, signal: interruption.signal },
       ...(shard === undefined ? {} : { shard }),
-      onJob: (job) => {
-        done += job.to - job.from;
-        progress.update(done, 0);
+      onJob: (_job, { records }) => {
+        done += records.length;
+        failed += records.filter(({ verdict }) => verdict === 'fail').length;
+        progress.update(done, failed);
       },
     });
     return true;

@@ -53,7 +53,7 @@ function plan(folder: string): {
     await grade({
       ...{ grading, submissions, out, confinement, script, jobs: 2 },
       ...(index === undefined ? {} : { shard: { index, of: 3 } }),
-      onJob: (job, from) => {
+      onJob: (job, { from }) => {
         if (from === 'run') done.push(`${job.submission} ${String(job.from)}`);
       },
     });

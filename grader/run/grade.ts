@@ -10,7 +10,7 @@ import { prepareSubmission } from '../submissions/prepare.ts';
 import { companions, confinedCode, hashCode, type ConfinedCode } from './code.ts';
 import { doRuns } from './do-runs.ts';
 import type { Grading } from './grading.ts';
-import { allRuns, fingerprintOf, shareOf, type GradingJob, type Shard } from './jobs.ts';
+import { allRuns, fingerprintOf, mixed, shareOf, type GradingJob, type Shard } from './jobs.ts';
 import { failedRecord, type RunRecord } from './record.ts';
 import { JobStore } from './store.ts';
 
@@ -24,8 +24,13 @@ export interface GradeOptions {
   readonly jobs: number;
   readonly shard?: Shard;
   readonly signal?: AbortSignal;
-  /** Called when a job is done, with how many runs it had; stored ones are told as well. */
-  readonly onJob?: (job: GradingJob, from: 'run' | 'store') => void;
+  /** Called with what came of a job when it is done; stored ones are told as well. */
+  readonly onJob?: (job: GradingJob, done: JobDone) => void;
+}
+
+export interface JobDone {
+  readonly from: 'run' | 'store';
+  readonly records: readonly RunRecord[];
 }
 
 /** A submission ready to run, or why it can never be. */
@@ -48,7 +53,7 @@ export async function grade(options: GradeOptions): Promise<void> {
     preparing.set(id, known);
     return known;
   };
-  const queue = jobs[Symbol.iterator]();
+  const queue = mixed(jobs)[Symbol.iterator]();
   const work = async (): Promise<void> => {
     for (const job of queue) await doJob(job, await prepared(job.submission), store, options);
   };
@@ -66,8 +71,9 @@ async function doJob(
   const runs = allRuns(tests, policy).slice(job.from, job.to);
   const identity = 'code' in prepared ? hashCode(prepared.code) : prepared.problem;
   const fingerprint = fingerprintOf([identity, script.hash, policy.limits, runs]);
-  if (store.load(job, fingerprint) !== undefined) {
-    options.onJob?.(job, 'store');
+  const stored = store.load(job, fingerprint);
+  if (stored !== undefined) {
+    options.onJob?.(job, { from: 'store', records: stored });
     return;
   }
   let records: RunRecord[];
@@ -87,7 +93,7 @@ async function doJob(
     });
   }
   store.save(job, fingerprint, records);
-  options.onJob?.(job, 'run');
+  options.onJob?.(job, { from: 'run', records });
 }
 
 async function prepare(

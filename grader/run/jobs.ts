@@ -60,6 +60,24 @@ export function shareOf(jobs: readonly GradingJob[], shard: Shard): readonly Gra
 }
 
 /**
+ * The same jobs, those of each submission in an order in which cheap tests and dear ones take turns:
+ * then the rate so far tells how much time is left.
+ */
+export function mixed(jobs: readonly GradingJob[]): readonly GradingJob[] {
+  // Steps of the golden ratio spread any number of places evenly over a circle.
+  const place = new Map(jobs.map((job, i) => [job, (i * 0.618_033_988_75) % 1]));
+  const bySubmission = new Map<string, GradingJob[]>();
+  for (const job of jobs) {
+    const own = bySubmission.get(job.submission) ?? [];
+    bySubmission.set(job.submission, own);
+    own.push(job);
+  }
+  return [...bySubmission.values()].flatMap((own) =>
+    own.sort((a, b) => (place.get(a) ?? 0) - (place.get(b) ?? 0)),
+  );
+}
+
+/**
  * What a job's result depends on. A stored result with another fingerprint is of other work: another
  * version of the submission, of the tests, or of the policy.
  */

@@ -49,7 +49,7 @@ async function work(grading: Grading, out: string, shard?: number): Promise<stri
   await grade({
     ...{ grading, submissions, out, confinement, script, jobs: 2 },
     ...(shard === undefined ? {} : { shard: { index: shard, of: 2 } }),
-    onJob: (job, from) => {
+    onJob: (job, { from }) => {
       if (from === 'run') done.push(new JobStore(out).fileName(job));
     },
   });

@@ -43,9 +43,7 @@ describe('what counts among the reference', () => {
 
   test('who leads is known to have done so', async () => {
     const seeds = [1, 2, 3, 4];
-    const judged = await Promise.all(
-      seeds.map((seed) => judge(reference, 'TestReliableChurn3C', seed)),
-    );
+    const judged = await Promise.all(seeds.map((seed) => judge(reference, 'TestPersist23C', seed)));
     expect(judged.some(({ company }) => company.kind === 'reference' && company.led)).toBe(true);
   });
 

@@ -93,6 +93,29 @@ describe('GetState, liveness and economy', () => {
     expect(violationOf(script)).toBeUndefined();
   });
 
+  it('a rejection that was overtaken by a confirmation does not count', () => {
+    const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a').start(0, 2, 1, 'b').adopt(2, 1);
+    const route = { from: 0, to: 2, method: 'Raft.AppendEntries' };
+    const args = (entries: readonly unknown[]): object => ({
+      ...{ term: 1, leaderId: 0, prevLogIndex: 1, prevLogTerm: 1, entries, leaderCommit: 0 },
+    });
+    const late = [[b], [], [], []].map((e) => script.send(0, 2, route.method, args(e)));
+    for (const id of late) {
+      script.happen({ kind: 'rpc.deliver', id, ...route });
+      const reply = { bytes: new Uint8Array(0), value: { term: 1, success: false } };
+      script.happen({ kind: 'rpc.reply', id, ...route, reply });
+    }
+    script.append([0, 2], 1, [0, 0], [a]);
+    for (const id of late) script.wait(1).happen({ kind: 'rpc.return', id, ...route });
+    // What the follower lacks is sent and gets lost, again and again.
+    for (let k = 0; k < 6; k++) {
+      script.wait(300).append([0, 1], 1, [0, 0], [a, b]);
+      const id = script.send(0, 2, route.method, args([b]));
+      script.happen({ kind: 'rpc.drop', id, ...route, leg: 'request', reason: 'link down' });
+    }
+    expect(violationOf(script)).toBeUndefined();
+  });
+
   it('a killed server that still sends is named', () => {
     const script = replicated().happen({ kind: 'kill', server: 0 }).wait(10);
     expect(violationOf(script.append([0, 1], 1, [1, 1], []))).toBe('silent-after-kill');

@@ -95,7 +95,10 @@ export const entriesRetried: Rule = {
         if (!isHopeful) effort.answers++;
         if (answer.agrees) effort.rejected = Infinity;
         else if (request.kind === 'append') {
-          effort.rejected = Math.min(effort.rejected, request.prevLogIndex);
+          // A rejection at what the follower has confirmed since was overtaken on its way.
+          const held = model.commitment.acknowledgedBy(call.to, effort.term);
+          const { prevLogIndex } = request;
+          if (prevLogIndex > held) effort.rejected = Math.min(effort.rejected, prevLogIndex);
         }
       },
       'rpc.drop'({ reason }, call) {

@@ -148,6 +148,7 @@ describe('a mistake on the command line is one clear message', () => {
   test.each([
     [['3X'], /^unknown part 3X: expected 3A, 3B, 3C, 3D, phases or all$/m],
     [['3A', '--seed', 'x'], /a seed is a whole number from 0 on, got x/],
+    [['3A', '--log', '--server', '1,2'], /--server takes one server, such as 2 or S2, got 1,2/],
     [['3A', '--bogus'], /unknown option '--bogus'/],
     [['3A', '--raft', 'nowhere'], /^no implementation at nowhere: expected 'skeleton'/m],
     [['3A', '-t', 'Nope'], /^no test matches -t Nope; there are TestInitialElection3A, /m],

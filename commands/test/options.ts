@@ -37,7 +37,7 @@ export function partCommand(part: string): Command {
     .option('--log [topics]', 'print the run, a column a server (--log=VOTE,APPEND)', topicsOption)
     .option('--from <seconds>', 'with --log: from this simulated time', secondsOption)
     .option('--to <seconds>', 'with --log: up to this simulated time', secondsOption)
-    .option('--server <i>', 'with --log: only this server', seedOption)
+    .option('--server <i>', 'with --log: only this server', serverOption)
     .option('--twice', 'run every seed twice and compare the traces', false)
     .addOption(traceOption());
 }
@@ -48,6 +48,13 @@ function topicsOption(text: string): readonly Topic[] {
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
+}
+
+/** A server on a command line, by its number or as the log names it. */
+function serverOption(text: string): number {
+  const number = /^S?(\d{1,3})$/i.exec(text)?.[1];
+  if (number !== undefined) return Number(number);
+  throw new UsageError(`--server takes one server, such as 2 or S2, got ${text}`);
 }
 
 /** Simulated time on a command line, as it is printed: in seconds. Gives milliseconds. */

@@ -1,4 +1,5 @@
 import type { Call } from '../model/call.ts';
+import type { Request } from '../model/message.ts';
 import type { Rule } from '../oracle.ts';
 
 /** Ten heartbeats at the rate that the course allows. */
@@ -8,6 +9,12 @@ const enoughAnswers = 3;
 /** How long a call over a broken link may take to fail; until then a leader may wait for it. */
 const longestCallMs = 7_000;
 
+/** Up to where the log of whoever agrees to it is the leader's. */
+function lastOf(request: Request): number {
+  if (request.kind === 'append') return request.lastIndex;
+  return request.kind === 'install' ? request.lastIncludedIndex : 0;
+}
+
 /** What a leader has done lately for a follower that lacks entries. */
 interface Effort {
   readonly term: number;
@@ -16,6 +23,8 @@ interface Effort {
   lowest: number;
   /** The lowest one that was rejected since an answer agreed: from there on nothing can succeed. */
   rejected: number;
+  /** The highest index that an answer has confirmed to the leader. */
+  confirmed: number;
   /** Calls under way, by id, that may bring the follower forward. */
   readonly helpful: Set<number>;
   /** Until then the leader may not know what became of the last of them. */
@@ -47,7 +56,7 @@ export const entriesRetried: Rule = {
       if (known?.life === life && known.term > request.term) return undefined;
       const { term } = request;
       const effort = { term, life, lowest: Infinity, rejected: Infinity, unknownUntilMs: 0 };
-      efforts.set(key, { ...effort, answers: 0, helpful: new Set() });
+      efforts.set(key, { ...effort, confirmed: 0, answers: 0, helpful: new Set() });
       return efforts.get(key);
     };
     const isHelpful = ({ request, to }: Call, effort: Effort): boolean => {
@@ -93,12 +102,12 @@ export const entriesRetried: Rule = {
         const { answer, request } = call;
         if (effort === undefined || answer?.term !== effort.term) return;
         if (!isHopeful) effort.answers++;
-        if (answer.agrees) effort.rejected = Infinity;
-        else if (request.kind === 'append') {
-          // A rejection at what the follower has confirmed since was overtaken on its way.
-          const held = model.commitment.acknowledgedBy(call.to, effort.term);
-          const { prevLogIndex } = request;
-          if (prevLogIndex > held) effort.rejected = Math.min(effort.rejected, prevLogIndex);
+        if (answer.agrees) {
+          effort.rejected = Infinity;
+          effort.confirmed = Math.max(effort.confirmed, lastOf(request));
+        } else if (request.kind === 'append' && request.prevLogIndex > effort.confirmed) {
+          // One at what has been confirmed to the leader since was overtaken on its way.
+          effort.rejected = Math.min(effort.rejected, request.prevLogIndex);
         }
       },
       'rpc.drop'({ reason }, call) {

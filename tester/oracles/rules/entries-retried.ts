@@ -23,8 +23,9 @@ interface Effort {
   lowest: number;
   /** The lowest one that was rejected since an answer agreed: from there on nothing can succeed. */
   rejected: number;
-  /** The highest index that an answer has confirmed to the leader. */
+  /** The highest index that an answer has confirmed to the leader, and when it was last told so. */
   confirmed: number;
+  confirmedAtMs: number;
   /** Calls under way, by id, that may bring the follower forward. */
   readonly helpful: Set<number>;
   /** Until then the leader may not know what became of the last of them. */
@@ -55,9 +56,12 @@ export const entriesRetried: Rule = {
       // A late answer to an earlier leadership says nothing about the present one.
       if (known?.life === life && known.term > request.term) return undefined;
       const { term } = request;
-      const effort = { term, life, lowest: Infinity, rejected: Infinity, unknownUntilMs: 0 };
-      efforts.set(key, { ...effort, confirmed: 0, answers: 0, helpful: new Set() });
-      return efforts.get(key);
+      const effort: Effort = {
+        ...{ term, life, lowest: Infinity, rejected: Infinity, confirmed: 0, confirmedAtMs: 0 },
+        ...{ helpful: new Set(), unknownUntilMs: 0, answers: 0 },
+      };
+      efforts.set(key, effort);
+      return effort;
     };
     const isHelpful = ({ request, to }: Call, effort: Effort): boolean => {
       if (request.kind !== 'append') return true;
@@ -96,7 +100,7 @@ export const entriesRetried: Rule = {
           evidence: [event],
         });
       },
-      'rpc.return'(_event, call) {
+      'rpc.return'(event, call) {
         const isHopeful = end(call, model.nowMs);
         const effort = effortOf(call);
         const { answer, request } = call;
@@ -104,10 +108,16 @@ export const entriesRetried: Rule = {
         if (!isHopeful) effort.answers++;
         if (answer.agrees) {
           effort.rejected = Infinity;
-          effort.confirmed = Math.max(effort.confirmed, lastOf(request));
-        } else if (request.kind === 'append' && request.prevLogIndex > effort.confirmed) {
-          // One at what has been confirmed to the leader since was overtaken on its way.
-          effort.rejected = Math.min(effort.rejected, request.prevLogIndex);
+          const last = lastOf(request);
+          if (last < effort.confirmed) return;
+          effort.confirmed = last;
+          effort.confirmedAtMs = event.atMs;
+        } else if (request.kind === 'append') {
+          const { prevLogIndex } = request;
+          // What was sent before, and is confirmed by now, was rejected in another order.
+          const isOvertaken =
+            prevLogIndex <= effort.confirmed && call.sentAtMs < effort.confirmedAtMs;
+          if (!isOvertaken) effort.rejected = Math.min(effort.rejected, prevLogIndex);
         }
       },
       'rpc.drop'({ reason }, call) {

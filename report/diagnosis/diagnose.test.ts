@@ -14,8 +14,8 @@ describe('the reference gives no reason for a hint, whatever the test', () => {
   });
 
   for (const scenario of scenarios) {
-    test.each([1, 2])(`${scenario.name}, seed %i`, async (seed) => {
-      const options = { seed, recording: 'on', implementation: 'solutions' } as const;
+    test(scenario.name, async () => {
+      const options = { seed: 1, recording: 'on', implementation: 'solutions' } as const;
       expect(diagnose(asFailed(await run(scenario, program, options)))).toEqual([]);
     });
   }

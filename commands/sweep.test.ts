@@ -51,7 +51,9 @@ test('--bail stops at the first failure', async () => {
 
 test('a sweep without a part says what it needs', async () => {
   const { code, stderr } = await runScript('sweep.ts', []);
-  expect(stderr).toBe('which part? npm run sweep -- <3A|3B|3C|3D|all>, or --failed\n');
+  expect(stderr).toBe(
+    'which part? npm run sweep -- <part> or --failed; a part is 3A, 3B, 3C, 3D, phases or all\n',
+  );
   expect(code).toBe(2);
 });
 

@@ -5,7 +5,7 @@ import { OracleSummary } from '../report/oracle-summary.ts';
 import { runBatch, type PlannedRun } from '../runner/batch.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
-import { selectScenarios } from '../runner/select.ts';
+import { partChoices, selectScenarios } from '../runner/select.ts';
 import {
   recallFailedRuns,
   rememberFailedRuns,
@@ -48,7 +48,7 @@ interface SweepPlan {
 /** `npm run sweep`: many seeds of each test over all cores. */
 async function sweep(): Promise<number> {
   const command = commandLine('sweep', 'Runs tests over many seeds and groups what failed.')
-    .argument('[part]', '3A, 3B, 3C, 3D or all')
+    .argument('[part]', partChoices)
     .option('--raft <path>', 'skeleton, solutions, or a path', 'skeleton')
     .option('--runs <n>', 'seeds of each test', countOption, 100)
     .option('--seed <n>', 'the first seed (default: a fresh one)', seedOption)
@@ -112,7 +112,9 @@ async function sweep(): Promise<number> {
 
 function planSeeds(part: string | undefined, options: SweepOptions): SweepPlan {
   if (part === undefined) {
-    throw new UsageError('which part? npm run sweep -- <3A|3B|3C|3D|all>, or --failed');
+    throw new UsageError(
+      `which part? npm run sweep -- <part> or --failed; a part is ${partChoices}`,
+    );
   }
   const scenarios = selectScenarios({ part, pattern: options.pattern });
   const first = options.seed ?? freshSeed();

@@ -1,9 +1,20 @@
 import { allLabs, labs } from '../labs/index.ts';
-import type { Part, Scenario } from '../tester/scenario.ts';
+import type { Lab, Part, Scenario } from '../tester/scenario.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The names a command line may use for parts. */
 export const partNames: readonly Part[] = allLabs.map((lab) => lab.part);
+
+/** What a command line may say for a part, for help and messages. */
+export const partChoices = `${partNames.join(', ')} or all`;
+
+/** The labs that a part names; `all` are the course's. Throws {@link UsageError} for another word. */
+export function labsOf(part: string): readonly Lab[] {
+  if (part === 'all') return labs;
+  const wanted = allLabs.filter((lab) => lab.part.toLowerCase() === part.toLowerCase());
+  if (wanted.length > 0) return wanted;
+  throw new UsageError(`unknown part ${part}: expected ${partChoices}`);
+}
 
 /**
  * The scenarios of some parts whose names or titles match a pattern, in the course's order; `all` are
@@ -14,12 +25,7 @@ export function selectScenarios(options: {
   readonly pattern: string | undefined;
 }): readonly Scenario[] {
   const { part, pattern } = options;
-  const wanted =
-    part === 'all' ? labs : allLabs.filter((lab) => lab.part.toLowerCase() === part.toLowerCase());
-  if (wanted.length === 0) {
-    throw new UsageError(`unknown part ${part}: expected ${partNames.join(', ')} or all`);
-  }
-  const scenarios = wanted.flatMap((lab) => lab.scenarios);
+  const scenarios = labsOf(part).flatMap((lab) => lab.scenarios);
   if (pattern === undefined) return scenarios;
   const expression = parsePattern(pattern);
   const matching = scenarios.filter(

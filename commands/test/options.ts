@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { parseTopics, type Topic } from '../../report/rows/topics.ts';
-import { partNames } from '../../runner/select.ts';
+import { labsOf } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from '../options.ts';
 import { traceOption, type TraceMode } from '../trace-page.ts';
@@ -24,9 +24,7 @@ export interface PartOptions {
 
 /** The command line of one part. */
 export function partCommand(part: string): Command {
-  if (part !== 'all' && !partNames.some((name) => name.toLowerCase() === part.toLowerCase())) {
-    throw new UsageError(`unknown part ${part}: expected ${partNames.join(', ')} or all`);
-  }
+  labsOf(part); // An unknown part is named before any option is read.
   return commandLine(`test:${part}`, `Grades an implementation for part ${part}.`)
     .option('--raft <path>', 'skeleton, solutions, or a path', 'skeleton')
     .option('--peers <path>', 'what runs on all servers but one, which the seed decides')

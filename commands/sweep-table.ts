@@ -1,6 +1,5 @@
 import type { ChalkInstance } from 'chalk';
 import Table from 'cli-table3';
-import { labOf } from '../labs/index.ts';
 import { failureRateBound } from '../runner/sweep/bound.ts';
 import type { FailureGroup } from '../runner/sweep/groups.ts';
 import type { TestTally } from '../runner/sweep/tally.ts';
@@ -45,9 +44,8 @@ export function sweepGroups(
   const lines = [chalk.red(`${String(total)} failed runs, ${bugs}:`)];
   for (const { property, place, runs, tests, shortest } of groups) {
     const where = place === undefined ? '' : ` at ${place}`;
-    const part = labOf(shortest.part).part;
     const command = replayCommand({
-      part,
+      part: shortest.part,
       implementation,
       test: shortest.test,
       seed: shortest.seed,

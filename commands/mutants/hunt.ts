@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { randomSchedule } from '../../explore/generate.ts';
 import type { KnownBug } from '../../known-bugs/index.ts';
 import { loadBug } from '../../known-bugs/load.ts';
-import { labOf, scenarios } from '../../labs/index.ts';
+import { phases, scenarios } from '../../labs/index.ts';
 import type { RunPool } from '../../runner/pool.ts';
 import type { Scenario } from '../../tester/scenario.ts';
 import { scheduleScenario } from '../../tester/schedule/play.ts';
@@ -80,7 +80,7 @@ async function goOn(
 
 function testsOf({ category }: KnownBug, stage: Stage, seed: number): readonly Scenario[] {
   if (stage === 'exploration') return [scheduleScenario(randomSchedule(seed))];
-  if (stage === 'phases') return labOf('phases').scenarios;
+  if (stage === 'phases') return phases.scenarios;
   // Where nobody takes a snapshot, a bug in snapshots leaves every run as it is.
   return category === 'Snapshots' ? scenarios.filter(({ snapshots }) => snapshots) : scenarios;
 }

@@ -9,8 +9,8 @@ const tidyAboveBytes = 200 * 1024 * 1024;
 export function tidyMemory(): void {
   const { heapUsed, external } = process.memoryUsage();
   if (heapUsed + external <= tidyAboveBytes) return;
+  // Each collection spares what the other takes: contexts that optimized code has touched, and with
+  // them all that their servers held, survive the plain one from Node 22 on, the last resort on Node 20.
   globalThis.gc?.();
-  // From Node 22 on, this spares contexts that optimized code has touched, and with them all that
-  // their servers held. On Node 20 the second call alone would spare them.
   globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' });
 }

@@ -18,7 +18,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   skeleton: ['raft', 'labgob'],
   solutions: ['raft', 'labgob'],
   'known-bugs': ['tester'],
-  report: ['sim', 'tester'],
+  report: ['raft', 'sim', 'labgob', 'tester'],
   runner: ['sim', 'labgob', 'labrpc', 'tester', 'labs', 'viewer'],
   explore: ['sim', 'labrpc', 'tester', 'labs', 'runner', 'report'],
   viewer: ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'report'],

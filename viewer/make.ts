@@ -4,7 +4,7 @@ import type { TraceEvent } from '../sim/trace/event.ts';
 import type { TraceNote } from '../sim/trace/note.ts';
 import type { RunResult } from '../tester/result.ts';
 import { pack, type Packable } from './data/pack.ts';
-import { Fold } from './fold/fold.ts';
+import { Fold } from '../report/belief/fold.ts';
 import { formatName, formatVersion, type TraceFile } from './trace-file.ts';
 
 /** A longer trace keeps this many events, half of them from its beginning. */

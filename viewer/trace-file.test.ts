@@ -6,7 +6,7 @@ import { Program } from '../sim/program.ts';
 import { describe as line } from '../sim/trace/describe.ts';
 import type { TraceEvent } from '../sim/trace/event.ts';
 import { run } from '../tester/run.ts';
-import { Fold } from './fold/fold.ts';
+import { Fold } from '../report/belief/fold.ts';
 import { makeTraceFile } from './make.ts';
 import { States } from './page/model/states.ts';
 import { parse, readTrace, TraceFileError } from './trace-file.ts';

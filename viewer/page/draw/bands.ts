@@ -1,4 +1,4 @@
-import type { Role } from '../../fold/view.ts';
+import type { Role } from '../../../report/belief/view.ts';
 import type { Segment } from '../model/states.ts';
 import type { Frame } from './frame.ts';
 

@@ -1,7 +1,7 @@
 import { showValue } from '../../../sim/trace/show.ts';
-import type { Belief } from '../../fold/belief.ts';
-import { unborn } from '../../fold/belief.ts';
-import { viewOf } from '../../fold/view.ts';
+import type { Belief } from '../../../report/belief/belief.ts';
+import { unborn } from '../../../report/belief/belief.ts';
+import { viewOf } from '../../../report/belief/view.ts';
 import type { Model } from './model.ts';
 
 /** Something that became of a log index on one server. */

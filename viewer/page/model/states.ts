@@ -1,8 +1,8 @@
 import { decode } from '../../../labgob/index.ts';
 import type { Recording } from '../../data/recording.ts';
-import type { Belief } from '../../fold/belief.ts';
-import { Fold, type FoldState } from '../../fold/fold.ts';
-import { fromInspect, isNumber, type Role, roleOf, termOf } from '../../fold/view.ts';
+import type { Belief } from '../../../report/belief/belief.ts';
+import { Fold, type FoldState } from '../../../report/belief/fold.ts';
+import { fromInspect, isNumber, type Role, roleOf, termOf } from '../../../report/belief/view.ts';
 
 /** A stretch of one server's life in which what the lanes show of it stays the same. */
 export interface Segment {

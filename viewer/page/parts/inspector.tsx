@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { showTime } from '../../../sim/trace/show.ts';
-import { indexOfSnapshot } from '../../fold/fold.ts';
+import { indexOfSnapshot } from '../../../report/belief/fold.ts';
 import { decode } from '../../../labgob/index.ts';
 import { causeChain } from '../model/cause.ts';
 import type { Session } from '../session/session.ts';

@@ -2,7 +2,7 @@ import { type Signal, useSignal } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import type { LogEntry } from '../../../raft/index.ts';
 import { showValue } from '../../../sim/trace/show.ts';
-import type { ServerView } from '../../fold/view.ts';
+import type { ServerView } from '../../../report/belief/view.ts';
 import type { Session } from '../session/session.ts';
 
 const columnPx = 50;

@@ -1,5 +1,5 @@
 import { showTime } from '../../../sim/trace/show.ts';
-import type { Known, ServerView, Source } from '../../fold/view.ts';
+import type { Known, ServerView, Source } from '../../../report/belief/view.ts';
 import { serverAtCursor } from '../session/commands.ts';
 import type { Session } from '../session/session.ts';
 

@@ -1,5 +1,5 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
-import type { ServerView } from '../../fold/view.ts';
+import type { ServerView } from '../../../report/belief/view.ts';
 import type { Difference } from '../model/compare.ts';
 import { follow, type Step } from '../model/follow.ts';
 import { applyFilter, defaultFilter, type Filter, type Shown } from '../model/filter.ts';

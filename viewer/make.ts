@@ -1,5 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { encode } from '../labgob/index.ts';
+import { diagnose } from '../report/diagnosis/diagnose.ts';
 import type { TraceEvent } from '../sim/trace/event.ts';
 import type { TraceNote } from '../sim/trace/note.ts';
 import type { RunResult } from '../tester/result.ts';
@@ -36,6 +37,7 @@ export function makeTraceFile(run: RunResult, options: MakeOptions): TraceFile {
     version: formatVersion,
     result,
     replay: options.replay,
+    hints: diagnose(run),
     events: trace.length,
     data,
   };

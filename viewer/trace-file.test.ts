@@ -1,5 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { findScenario } from '../labs/index.ts';
+import { diagnose } from '../report/diagnosis/diagnose.ts';
+import { runBroken } from '../report/diagnosis/testing/broken.ts';
 import type { RunResult } from '../tester/result.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
 import { Program } from '../sim/program.ts';
@@ -9,7 +11,15 @@ import { run } from '../tester/run.ts';
 import { Fold } from '../report/belief/fold.ts';
 import { makeTraceFile } from './make.ts';
 import { States } from './page/model/states.ts';
+import { failingRun } from './testing/pages.ts';
 import { parse, readTrace, TraceFileError } from './trace-file.ts';
+
+const replayed = { replay: '' };
+const saveNothing = {
+  file: 'state.ts',
+  replace: 'this.persister.Save(encode(saved), this.snapshot);',
+  by: 'void encode(saved);',
+};
 
 let recorded: RunResult;
 
@@ -50,6 +60,27 @@ describe('a trace file', () => {
     expect(recording.notes).toEqual(recorded.notes);
     expect(result.traceHash).toBe(recorded.traceHash);
     expect(replay).toBe('npm run test:3D');
+  });
+
+  it('says which events show a broken rule and a hint', async () => {
+    const run = await failingRun('log-not-persisted', 'TestPersist13C');
+    const { recording, hints } = await readTrace(JSON.stringify(makeTraceFile(run, replayed)));
+    const cited = recording.notes.find((note) => note.kind === 'evidence');
+    expect(cited?.rule).toBe(run.failure?.property);
+    const lines = (numbers: readonly number[]): string[] =>
+      numbers.map((number) => line(recording.event(number)));
+    expect(lines(cited?.events ?? [])).toEqual(run.failure?.evidence);
+    expect(cited?.events.length).toBeGreaterThan(0);
+    expect(hints).toEqual(diagnose(run));
+  });
+
+  it('says where a crash lost what was not saved', async () => {
+    const run = await runBroken({ test: 'TestPersist13C', edits: [saveNothing] });
+    const { recording, hints } = await readTrace(JSON.stringify(makeTraceFile(run, replayed)));
+    const shown = (hints[0]?.events ?? []).map((number) => line(recording.event(number)));
+    expect(shown).toHaveLength(2);
+    expect(shown.at(-1)).toMatch(/S\d crashes$/);
+    for (const text of shown) expect(hints[0]?.evidence).toContain(text.slice(0, 5));
   });
 
   it('gives back events of the kinds that run had none of', async () => {

@@ -1,3 +1,4 @@
+import type { Hint } from '../report/diagnosis/hint.ts';
 import type { RunResult } from '../tester/result.ts';
 import { fromBase64, gunzip } from './data/base64.ts';
 import { Recording } from './data/recording.ts';
@@ -15,6 +16,8 @@ export interface TraceFile {
   readonly result: RunSummary;
   /** The command that runs the very same run again. */
   readonly replay: string;
+  /** Likely reasons of a failure, as they stand under it in the terminal; absent in older files. */
+  readonly hints?: readonly Hint[];
   /** How many events the run had; a long one keeps its head and tail only. */
   readonly events: number;
   /** Columns of events, compressed and in base64. */
@@ -25,6 +28,7 @@ export interface TraceFile {
 export interface OpenTrace {
   readonly result: RunSummary;
   readonly replay: string;
+  readonly hints: readonly Hint[];
   readonly recording: Recording;
 }
 
@@ -46,7 +50,7 @@ export async function readTrace(text: string): Promise<OpenTrace> {
   try {
     const bytes = await gunzip(await fromBase64(file.data));
     const recording = new Recording(bytes, file.events);
-    return { result: file.result, replay: file.replay, recording };
+    return { result: file.result, replay: file.replay, hints: file.hints ?? [], recording };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TraceFileError(

@@ -1,3 +1,4 @@
+import type { Moment } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
 
 /** A server that knows more to be committed than it has applied, and has stopped applying. */
@@ -5,10 +6,10 @@ export interface ApplyGap {
   readonly server: number;
   readonly commitIndex: number;
   /** When it was told, or said so itself. */
-  readonly learntMs: number;
+  readonly learnt: Moment;
   readonly applied: number;
   /** What the service last did; `snapshot` even if it took a message afterwards that was on offer. */
-  readonly last: { readonly kind: 'apply' | 'snapshot' | 'none'; readonly atMs: number };
+  readonly last: Moment & { readonly kind: 'apply' | 'snapshot' | 'none' };
 }
 
 /** Applying takes fractions of a millisecond an entry. */
@@ -30,18 +31,18 @@ function gapOf(facts: Facts, server: number): ApplyGap | undefined {
   let bornMs = 0;
   // Never less than what the service may have read back from a snapshot.
   let applied = 0;
-  let last: ApplyGap['last'] = { kind: 'none', atMs: 0 };
-  for (const event of events) {
+  let last: ApplyGap['last'] = { kind: 'none', position: 0, atMs: 0 };
+  for (const [position, event] of events.entries()) {
     if (!('server' in event) || event.server !== server) continue;
     const { atMs } = event;
     if (event.kind === 'boot') {
       bornMs = atMs;
-      last = { kind: 'none', atMs };
+      last = { kind: 'none', position, atMs };
     } else if (event.kind === 'apply' || event.kind === 'apply.snapshot') {
       applied = Math.max(applied, event.index);
       const wasOnOffer = last.kind === 'snapshot' && atMs - last.atMs < onOfferMs;
-      if (!wasOnOffer) last = { kind: 'apply', atMs };
-    } else if (event.kind === 'snapshot') last = { kind: 'snapshot', atMs };
+      if (!wasOnOffer) last = { kind: 'apply', position, atMs };
+    } else if (event.kind === 'snapshot') last = { kind: 'snapshot', position, atMs };
   }
   const learnt = learntCommit(facts, server, bornMs);
   if (learnt === undefined || learnt.commitIndex <= applied) return undefined;
@@ -57,22 +58,22 @@ function learntCommit(
   facts: Facts,
   server: number,
   bornMs: number,
-): { commitIndex: number; learntMs: number } | undefined {
+): Pick<ApplyGap, 'commitIndex' | 'learnt'> | undefined {
   const agreed = appliedByMajority(facts);
-  let found: { commitIndex: number; learntMs: number } | undefined;
+  let found: Pick<ApplyGap, 'commitIndex' | 'learnt'> | undefined;
   for (const { args, from, to, reply, sent, answered } of facts.appends) {
     const { leaderCommit, prevLogIndex } = args;
     if (leaderCommit === undefined || prevLogIndex === undefined) continue;
     const isSaid = from === server && leaderCommit <= agreed;
-    const said = isSaid ? { commitIndex: leaderCommit, learntMs: sent.atMs } : undefined;
+    const said = isSaid ? { commitIndex: leaderCommit, learnt: sent } : undefined;
     // A follower commits only as far as the message vouches for its log (Figure 2).
     const vouched = Math.min(leaderCommit, prevLogIndex + args.entryTerms.length);
     const isTold = to === server && reply?.success === true && answered !== undefined;
-    const told = isTold ? { commitIndex: vouched, learntMs: answered.atMs } : undefined;
-    const learnt = said ?? told;
-    if (learnt === undefined) continue;
-    if (learnt.learntMs < bornMs || learnt.learntMs > facts.endMs - graceMs) continue;
-    if (found === undefined || learnt.commitIndex > found.commitIndex) found = learnt;
+    const told = isTold ? { commitIndex: vouched, learnt: answered } : undefined;
+    const heard = said ?? told;
+    if (heard === undefined) continue;
+    if (heard.learnt.atMs < bornMs || heard.learnt.atMs > facts.endMs - graceMs) continue;
+    if (found === undefined || heard.commitIndex > found.commitIndex) found = heard;
   }
   return found;
 }

@@ -1,5 +1,5 @@
 import { findApplyGaps } from './apply-gap.ts';
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { seconds, server } from './wording.ts';
 
 /** The last that a server's service heard of Raft came just before it called Snapshot. */
@@ -13,7 +13,8 @@ export const snapshotBlocksApplying: Diagnosis = (facts) => {
     evidence:
       `${server(gap.server)}'s service has applied up to ${String(gap.applied)} and called Snapshot at ` +
       `${seconds(gap.last.atMs)}; since then it got no more, though leaderCommit had come to ` +
-      `${String(gap.commitIndex)} at ${seconds(gap.learntMs)}`,
+      `${String(gap.commitIndex)} at ${seconds(gap.learnt.atMs)}`,
     section: '§7',
+    events: shownBy(gap.last, gap.learnt),
   };
 };

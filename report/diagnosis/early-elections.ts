@@ -1,4 +1,4 @@
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { findDepositions } from './silence.ts';
 import { millis, seconds, server } from './wording.ts';
 
@@ -8,10 +8,10 @@ const fewest = 3;
 
 /** Followers that start elections right after they accepted a leader's AppendEntries. */
 export const electionsComeEarly: Diagnosis = (facts) => {
-  const cases = findDepositions(facts).flatMap(({ election, leader, lastHeardMs }) => {
-    if (lastHeardMs === undefined) return [];
-    const delayMs = election.atMs - lastHeardMs;
-    return delayMs < earlyMs ? [{ election, leader, delayMs }] : [];
+  const cases = findDepositions(facts).flatMap(({ election, leader, lastHeard }) => {
+    if (lastHeard === undefined) return [];
+    const delayMs = election.atMs - lastHeard.atMs;
+    return delayMs < earlyMs ? [{ election, leader, lastHeard, delayMs }] : [];
   });
   const [first] = cases;
   if (first === undefined || cases.length < fewest) return undefined;
@@ -24,5 +24,6 @@ export const electionsComeEarly: Diagnosis = (facts) => {
       `${millis(first.delayMs)} after it had accepted an AppendEntries of leader ` +
       `${server(first.leader.server)}; so it went ${String(cases.length)} times in this run`,
     section: '§5.2',
+    events: shownBy(first.lastHeard, first.election.requests[0]?.sent),
   };
 };

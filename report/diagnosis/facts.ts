@@ -1,12 +1,14 @@
 import type { Failure } from '../../sim/failure.ts';
 import type { TraceEvent } from '../../sim/trace/event.ts';
-import { collectCalls, isCallOf, type Call, type CallOf } from '../trace/calls.ts';
+import { collectCalls, isCallOf, type Call, type CallOf, type Moment } from '../trace/calls.ts';
 import { countServers, Standings, unborn, type Standing } from '../trace/standings.ts';
 
 /** One server's reign, as it saw it itself. */
 export interface Leadership {
   readonly server: number;
   readonly term: number;
+  /** The event in which it became leader. */
+  readonly began: Moment;
   readonly fromMs: number;
   /** When it stepped down or crashed, or the end of the trace. */
   readonly untilMs: number;
@@ -107,22 +109,24 @@ function standingAt(entries: readonly Entry[], atMs: number): Standing {
 }
 
 function findLeaderships(events: readonly TraceEvent[], endMs: number): readonly Leadership[] {
-  const reigning = new Map<number, { place: number; term: number; fromMs: number }>();
+  const reigning = new Map<number, number>();
   const found: Leadership[] = [];
   const end = (server: number, untilMs: number): void => {
-    const reign = reigning.get(server);
-    if (reign === undefined) return;
+    const place = reigning.get(server);
+    const reign = place === undefined ? undefined : found[place];
+    if (place === undefined || reign === undefined) return;
     reigning.delete(server);
-    found[reign.place] = { server, term: reign.term, fromMs: reign.fromMs, untilMs };
+    found[place] = { ...reign, untilMs };
   };
-  for (const event of events) {
+  for (const [position, event] of events.entries()) {
     if (event.kind === 'crash' || event.kind === 'kill') end(event.server, event.atMs);
     if (event.kind !== 'state') continue;
     end(event.server, event.atMs);
     if (!event.isLeader) continue;
     const { server, term, atMs } = event;
-    reigning.set(server, { place: found.length, term, fromMs: atMs });
-    found.push({ server, term, fromMs: atMs, untilMs: endMs });
+    reigning.set(server, found.length);
+    const began: Moment = { position, atMs };
+    found.push({ server, term, began, fromMs: atMs, untilMs: endMs });
   }
   return found;
 }

@@ -1,6 +1,6 @@
-import type { Call } from '../trace/calls.ts';
+import type { Call, Moment } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
-import type { Diagnosis, Hint } from './hint.ts';
+import { type Diagnosis, type Hint, shownBy } from './hint.ts';
 import { seconds, server } from './wording.ts';
 
 /** A server takes over a higher term in the very event in which it sees it. */
@@ -17,21 +17,22 @@ export const higherTermIsIgnored: Diagnosis = (facts) => {
 
 function inRequest(facts: Facts, { args, to, from, answered, method }: Call): Hint | undefined {
   if (answered === undefined) return undefined;
-  return explain(facts, to, args.term, answered.atMs, `${method} from ${server(from)}`);
+  return explain(facts, to, args.term, answered, `${method} from ${server(from)}`);
 }
 
 function inReply(facts: Facts, { reply, from, to, returned, method }: Call): Hint | undefined {
   if (returned === undefined) return undefined;
-  return explain(facts, from, reply?.term, returned.atMs, `reply to ${method} from ${server(to)}`);
+  return explain(facts, from, reply?.term, returned, `reply to ${method} from ${server(to)}`);
 }
 
 function explain(
   { at, isPresent, endMs }: Facts,
   who: number,
   term: number | undefined,
-  atMs: number,
+  moment: Moment,
   message: string,
 ): Hint | undefined {
+  const { atMs } = moment;
   const laterMs = atMs + graceMs;
   const { up, term: own } = at(who, laterMs);
   if (term === undefined || own === undefined || own >= term) return undefined;
@@ -42,5 +43,6 @@ function explain(
       `the ${message} at ${seconds(atMs)} carried term ${String(term)}, and afterwards ` +
       `${server(who)} was still in term ${String(own)}`,
     section: '§5.1',
+    events: shownBy(moment),
   };
 }

@@ -1,4 +1,5 @@
 import type { Facts } from './facts.ts';
+import type { Moment } from '../trace/calls.ts';
 
 /** A likely reason of a failure, drawn from what happened in that very run. */
 export interface Hint {
@@ -8,6 +9,14 @@ export interface Hint {
   readonly evidence: string;
   /** What to read about it, such as `§5.2`. */
   readonly section: string;
+  /** The numbers of the events that show it, oldest first; absent where only the whole run does. */
+  readonly events?: readonly number[];
+}
+
+/** Events as a hint names them: each once, oldest first. What never happened is left out. */
+export function shownBy(...moments: readonly (Moment | undefined)[]): readonly number[] {
+  const numbers = moments.flatMap((moment) => (moment === undefined ? [] : [moment.position]));
+  return [...new Set(numbers)].sort((a, b) => a - b);
 }
 
 /**

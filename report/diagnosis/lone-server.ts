@@ -1,5 +1,5 @@
 import type { Election, Facts } from './facts.ts';
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { millis, seconds, server } from './wording.ts';
 
 /** So many elections of one server in a row, and so close, that no election timeout is that short. */
@@ -24,6 +24,7 @@ export const loneServerInflatesTerm: Diagnosis = (facts) => {
       `${seconds(first.atMs)} and ${seconds(last.atMs)}; a candidate waits for a whole new ` +
       'election timeout before the next election, and the timeout is far longer than a round trip',
     section: '§5.2, §5.6',
+    events: shownBy(first.requests[0]?.sent, last.requests[0]?.sent),
   };
 };
 

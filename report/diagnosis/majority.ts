@@ -1,5 +1,6 @@
+import type { CallOf } from '../trace/calls.ts';
 import type { Facts, Leadership } from './facts.ts';
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { seconds, server } from './wording.ts';
 
 /** A leader that had too few votes when it began to lead. */
@@ -9,6 +10,8 @@ export interface Usurpation {
   readonly voters: readonly number[];
   /** Whose grants for an earlier term arrived while it was a candidate for this one. */
   readonly staleVoters: readonly number[];
+  /** The grants that it counted, of its own term and of earlier ones. */
+  readonly grants: readonly CallOf<'vote'>[];
 }
 
 export function electionsWithoutMajority(facts: Facts): readonly Usurpation[] {
@@ -22,9 +25,8 @@ export function electionsWithoutMajority(facts: Facts): readonly Usurpation[] {
       const isInTime = call.returned !== undefined && call.returned.atMs <= leader.fromMs;
       return isInTime && call.from === leader.server && call.reply?.voteGranted === true;
     });
-    const voters = new Set(
-      granted.filter(({ args }) => args.term === leader.term).map(({ to }) => to),
-    );
+    const ofItsTerm = granted.filter(({ args }) => args.term === leader.term);
+    const voters = new Set(ofItsTerm.map(({ to }) => to));
     if (voters.size + 1 >= majority) return [];
     const campaignMs = votes.find(
       ({ from, args }) => from === leader.server && args.term === leader.term,
@@ -34,7 +36,7 @@ export function electionsWithoutMajority(facts: Facts): readonly Usurpation[] {
       return isEarlier && !voters.has(to) && (returned?.atMs ?? 0) >= (campaignMs ?? Infinity);
     });
     const staleVoters = [...new Set(stale.map(({ to }) => to))];
-    return [{ leader, voters: [...voters], staleVoters }];
+    return [{ leader, voters: [...voters], staleVoters, grants: [...stale, ...ofItsTerm] }];
   });
 }
 
@@ -42,7 +44,7 @@ export function electionsWithoutMajority(facts: Facts): readonly Usurpation[] {
 export const leaderLacksMajority: Diagnosis = (facts) => {
   const [first] = electionsWithoutMajority(facts);
   if (first === undefined) return undefined;
-  const { leader, voters } = first;
+  const { leader, voters, grants } = first;
   return {
     text: 'A server became leader without the votes of a majority',
     evidence:
@@ -51,5 +53,6 @@ export const leaderLacksMajority: Diagnosis = (facts) => {
       `votes, its own included; it takes ${String(facts.majority)}, however many servers are ` +
       'reachable',
     section: '§5.2',
+    events: shownBy(leader.began, ...grants.map(({ returned }) => returned)),
   };
 };

@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { list, seconds } from './wording.ts';
 
 /** Any election timeout has elapsed several times in as much silence. */
@@ -24,13 +24,15 @@ export const nobodyAsksForVotes: Diagnosis = (facts) => {
   );
   if (waiting.length < 2 || votes.some((call) => call.sent.atMs >= fromMs)) return undefined;
   if (leadsSomebody(facts, fromMs)) return undefined;
-  const lastMs = Math.max(0, ...votes.map((call) => call.sent.atMs));
+  const last = votes.at(-1);
+  const lastMs = last?.sent.atMs ?? 0;
   return {
     text: 'Nobody asks for votes any more: has the election timer stopped?',
     evidence:
       `${list(waiting)} were connected and had no leader, but the last RequestVote of any server ` +
       `was sent at ${seconds(lastMs)}, ${seconds(endMs - lastMs)} before the end`,
     section: '§5.2',
+    events: shownBy(last?.sent),
   };
 };
 

@@ -1,5 +1,5 @@
 import type { Facts } from './facts.ts';
-import type { Diagnosis, Hint } from './hint.ts';
+import { type Diagnosis, type Hint, shownBy } from './hint.ts';
 import { findDepositions, type Deposition } from './silence.ts';
 import { millis, plural, seconds, server } from './wording.ts';
 
@@ -8,12 +8,12 @@ const silenceMs = 130;
 
 /** A leader that could have kept its followers quiet did not: no heartbeats, or too few. */
 export const heartbeatsAreRare: Diagnosis = (facts) => {
-  const cases = findDepositions(facts).filter(({ election, leader, lastHeardMs }) => {
-    return election.atMs - (lastHeardMs ?? leader.fromMs) >= silenceMs;
+  const cases = findDepositions(facts).filter(({ election, leader, lastHeard }) => {
+    return election.atMs - (lastHeard?.atMs ?? leader.fromMs) >= silenceMs;
   });
   const mute = cases.find(({ leader }) => sendsNothing(facts, leader));
   if (mute !== undefined) return explainMute(mute);
-  const worst = cases.find(({ lastHeardMs }) => lastHeardMs !== undefined);
+  const worst = cases.find(({ lastHeard }) => lastHeard !== undefined);
   return worst === undefined ? undefined : explainRare(facts, worst, cases.length);
 };
 
@@ -29,11 +29,13 @@ function explainMute({ election, leader }: Deposition): Hint {
       `${seconds(leader.fromMs)} and sent no AppendEntries in that term; ` +
       `${server(election.candidate)} started an election at ${seconds(election.atMs)}`,
     section: '§5.2',
+    events: shownBy(leader.began, election.requests[0]?.sent),
   };
 }
 
 function explainRare(facts: Facts, worst: Deposition, times: number): Hint {
-  const { election, leader, lastHeardMs = 0 } = worst;
+  const { election, leader, lastHeard } = worst;
+  const lastHeardMs = lastHeard?.atMs ?? 0;
   const others = facts.calls.filter((call) => {
     return call.from === leader.server && call.to !== election.candidate;
   });
@@ -62,5 +64,6 @@ function explainRare(facts: Facts, worst: Deposition, times: number): Hint {
       `${seconds(election.atMs)}${times > 1 ? ` (${String(times)} times in this run)` : ''}` +
       `${besides}${waits}`,
     section: '§5.2, §5.6',
+    events: shownBy(stuck?.sent, lastHeard, election.requests[0]?.sent),
   };
 }

@@ -1,6 +1,6 @@
-import type { Call, CallOf } from '../trace/calls.ts';
+import type { Call, CallOf, Moment } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
-import type { Diagnosis, Hint } from './hint.ts';
+import { type Diagnosis, type Hint, shownBy } from './hint.ts';
 import { millis, plural, seconds, server } from './wording.ts';
 
 /**
@@ -25,7 +25,7 @@ function tooManyHeartbeats(facts: Facts): Hint | undefined {
   const heartbeats = facts.appends.filter(({ args }) => args.entryTerms.length === 0);
   const busiest = busiestTime(heartbeats, (call) => [call.args.term]);
   if (busiest === undefined) return undefined;
-  const { call, count, everyMs } = busiest;
+  const { call, last, count, everyMs } = busiest;
   return {
     text: `Far too many RPCs: heartbeats, about one every ${millis(everyMs)}`,
     evidence:
@@ -33,6 +33,7 @@ function tooManyHeartbeats(facts: Facts): Hint | undefined {
       `entries within ${millis(window.ms)} from ${seconds(call.sent.atMs)} on; four would do. ` +
       tally(facts),
     section: '§5.2',
+    events: shownBy(call.sent, last.sent),
   };
 }
 
@@ -45,7 +46,7 @@ function sameMessageAgain(facts: Facts): Hint | undefined {
     return [args.kind, args.term, args.prevLogIndex, args.entryTerms.length];
   });
   if (busiest === undefined) return undefined;
-  const { call, count } = busiest;
+  const { call, last, count } = busiest;
   const isVote = call.args.kind === 'vote';
   const what = isVote ? 'RequestVote' : 'AppendEntries with the same entries';
   return {
@@ -55,11 +56,12 @@ function sameMessageAgain(facts: Facts): Hint | undefined {
       `${millis(window.ms)} from ${seconds(call.sent.atMs)} on: leave time for an answer. ` +
       tally(facts),
     section: '§5.3',
+    events: shownBy(call.sent, last.sent),
   };
 }
 
 function confirmedEntriesAgain(facts: Facts): Hint | undefined {
-  const confirmed = new Map<string, number>();
+  const confirmed = new Map<string, { index: number; moment: Moment }>();
   const resent: CallOf<'append'>[] = [];
   const byReturn = facts.appends
     .filter(({ returned, reply }) => returned !== undefined && reply?.success === true)
@@ -69,23 +71,26 @@ function confirmedEntriesAgain(facts: Facts): Hint | undefined {
     for (let done = byReturn[next]; done?.returned !== undefined; done = byReturn[++next]) {
       if (done.returned.position > call.sent.position) break;
       const index = (done.args.prevLogIndex ?? 0) + done.args.entryTerms.length;
-      confirmed.set(pair(done), Math.max(index, confirmed.get(pair(done)) ?? 0));
+      if (index <= (confirmed.get(pair(done))?.index ?? 0)) continue;
+      confirmed.set(pair(done), { index, moment: done.returned });
     }
     const { prevLogIndex, entryTerms } = call.args;
     if (prevLogIndex === undefined || entryTerms.length === 0) continue;
-    if (prevLogIndex < (confirmed.get(pair(call)) ?? 0)) resent.push(call);
+    if (prevLogIndex < (confirmed.get(pair(call))?.index ?? 0)) resent.push(call);
   }
   const last = resent.at(-1);
   if (last === undefined || resent.length < mostResent) return undefined;
   const first = (last.args.prevLogIndex ?? 0) + 1;
+  const before = confirmed.get(pair(last));
   return {
     text: 'Entries are sent again although the follower has confirmed them: does nextIndex advance?',
     evidence:
       `${String(resent.length)} AppendEntries of this run began with confirmed entries; the last: ` +
       `${server(last.from)} sent ${server(last.to)} entries from index ${String(first)} on at ` +
       `${seconds(last.sent.atMs)}, after it had confirmed up to ` +
-      `${String(confirmed.get(pair(last)))}. ${tally(facts)}`,
+      `${String(before?.index)}. ${tally(facts)}`,
     section: '§5.3',
+    events: shownBy(before?.moment, last.sent),
   };
 }
 
@@ -107,9 +112,9 @@ function overTheLimit(facts: Facts): Hint | undefined {
 function busiestTime<C extends Call>(
   calls: readonly C[],
   keyOf: (call: C) => readonly unknown[],
-): { call: C; count: number; everyMs: number } | undefined {
+): { call: C; last: C; count: number; everyMs: number } | undefined {
   const groups = new Map<string, C[]>();
-  let busiest: { call: C; count: number; everyMs: number } | undefined;
+  let busiest: { call: C; last: C; count: number; everyMs: number } | undefined;
   for (const call of calls) {
     const key = [call.from, call.to, ...keyOf(call)].join('/');
     const group = groups.get(key) ?? [];
@@ -119,7 +124,7 @@ function busiestTime<C extends Call>(
     const [first] = group;
     if (first !== undefined && group.length > Math.max(window.most, busiest?.count ?? 0)) {
       const everyMs = (call.sent.atMs - first.sent.atMs) / (group.length - 1);
-      busiest = { call: first, count: group.length, everyMs };
+      busiest = { call: first, last: call, count: group.length, everyMs };
     }
   }
   return busiest;

@@ -1,4 +1,4 @@
-import type { CallOf } from '../trace/calls.ts';
+import type { CallOf, Moment } from '../trace/calls.ts';
 import type { Election, Facts, Leadership } from './facts.ts';
 
 /** An election that a follower started although a leader was up, and both were connected. */
@@ -8,7 +8,7 @@ export interface Deposition {
   /** What the leader sent to the follower in its term. */
   readonly sent: readonly CallOf<'append'>[];
   /** When the follower last accepted something of the leader; undefined when it never did. */
-  readonly lastHeardMs: number | undefined;
+  readonly lastHeard: Moment | undefined;
 }
 
 /**
@@ -40,7 +40,7 @@ export function findDepositions(facts: Facts): readonly Deposition[] {
       facts.isPresent(election.candidate, sinceMs, election.atMs) &&
       sent.every((call) => call === heard || call.sent.atMs < (heard?.sent.atMs ?? 0));
     if (!isUndisturbed || snapshotUnderWay(facts, election, leader)) return [];
-    return [{ election, leader, sent, lastHeardMs: heard?.answered?.atMs }];
+    return [{ election, leader, sent, lastHeard: heard?.answered }];
   });
 }
 

@@ -1,7 +1,7 @@
 import type { CallOf } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
 import { followerTerms } from './follower-log.ts';
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { seconds, server } from './wording.ts';
 
 /** So many steps of one entry, where one or two round trips would have done. */
@@ -32,6 +32,7 @@ export const backsUpOneByOne: Diagnosis = (facts) => {
       `${String(worst[1]?.args.prevLogIndex)}, … ${String(last.args.prevLogIndex)}: ` +
       `${seconds(untilMs - first.sent.atMs)}, from ${seconds(first.sent.atMs)} on`,
     section: '§5.3, its last paragraphs',
+    events: shownBy(first.answered, worst[1]?.answered, last.answered),
   };
 };
 

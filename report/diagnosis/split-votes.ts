@@ -1,5 +1,5 @@
 import type { Election } from './facts.ts';
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { list, millis, seconds } from './wording.ts';
 
 /** With properly random timeouts so many split elections in a row practically never happen. */
@@ -28,6 +28,7 @@ export const everyElectionSplits: Diagnosis = ({ elections, leaderships }) => {
       `${list(last.map(({ candidate }) => candidate))} at ${seconds(last[0]?.atMs ?? 0)}. ` +
       'Draw a new random timeout each time the timer is set, from a range much wider than a round trip',
     section: '§5.2',
+    events: shownBy(...last.map(({ requests }) => requests[0]?.sent)),
   };
 };
 

@@ -1,5 +1,5 @@
 import { findApplyGaps } from './apply-gap.ts';
-import type { Diagnosis } from './hint.ts';
+import { type Diagnosis, shownBy } from './hint.ts';
 import { list, seconds, server } from './wording.ts';
 
 /** Something is committed, the server knows, and the service never gets it. */
@@ -13,8 +13,9 @@ export const committedIsNotApplied: Diagnosis = (facts) => {
     text: 'Entries are committed but not applied: is something sent on applyCh for each of them?',
     evidence:
       `AppendEntries of a leaderCommit of ${String(first.commitIndex)} and entries up to there ` +
-      `passed ${server(first.server)} at ${seconds(first.learntMs)}, but it has applied ` +
+      `passed ${server(first.server)} at ${seconds(first.learnt.atMs)}, but it has applied ` +
       `${applied}${others}`,
     section: '§5.3, Figure 2',
+    events: shownBy(first.last, first.learnt),
   };
 };

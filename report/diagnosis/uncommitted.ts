@@ -1,5 +1,6 @@
+import type { Moment } from '../trace/calls.ts';
 import type { Facts, Leadership } from './facts.ts';
-import type { Diagnosis, Hint } from './hint.ts';
+import { type Diagnosis, type Hint, shownBy } from './hint.ts';
 import { plural, seconds, server } from './wording.ts';
 
 /** A leader commits in the very event in which it learns; this is more than enough. */
@@ -20,11 +21,14 @@ function explain(facts: Facts, leader: Leadership): Hint | undefined {
     return from === leader.server && args.term === leader.term;
   });
   const match = new Map<number, number>();
+  const told = new Map<number, Moment>();
   for (const { args, reply, returned, to } of own) {
     if (reply?.success !== true || args.prevLogIndex === undefined) continue;
     if (returned === undefined || returned.atMs > untilMs - graceMs) continue;
     const index = args.prevLogIndex + args.entryTerms.length;
-    match.set(to, Math.max(index, match.get(to) ?? 0));
+    if (index <= (match.get(to) ?? -1)) continue;
+    match.set(to, index);
+    told.set(to, returned);
   }
   const stored = [...match.values()].sort((a, b) => b - a);
   const onMajority = stored[facts.majority - 2];
@@ -39,6 +43,7 @@ function explain(facts: Facts, leader: Leadership): Hint | undefined {
   }
   if (hasApplied(facts, leader, index)) return undefined;
   const holders = stored.filter((it) => it >= index).length + 1;
+  const confirmations = [...told].filter(([to]) => (match.get(to) ?? 0) >= index);
   return {
     text: 'An entry is replicated on a majority but never committed',
     evidence:
@@ -47,6 +52,7 @@ function explain(facts: Facts, leader: Leadership): Hint | undefined {
       `${String(holders)} of ${String(facts.servers)} hold it; yet at ${seconds(untilMs)} its ` +
       `leaderCommit is still ${String(Math.max(...commits.map(Number)))}`,
     section: '§5.3, §5.4.2',
+    events: shownBy(...confirmations.map(([, moment]) => moment), later.at(-1)?.sent),
   };
 }
 

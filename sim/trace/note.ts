@@ -2,7 +2,8 @@
  * What recording adds to a trace for people who look at it. Notes are no part of the run: they are not
  * in the hash, nobody listens to them, and without recording there are none.
  *
- * `after` and `event` count events: a note `after: 7` was made when 7 events had happened.
+ * `after` counts events: a note `after: 7` was made when 7 events had happened. `event` and `events` are
+ * numbers of events, the first of which is 0.
  */
 export type TraceNote =
   | {
@@ -33,4 +34,11 @@ export type TraceNote =
       readonly server: number;
       readonly index: number;
       readonly places: readonly string[];
+    }
+  | {
+      /** A rule of the protocol was broken for the first time, and these events show it. */
+      readonly kind: 'evidence';
+      readonly after: number;
+      readonly rule: string;
+      readonly events: readonly number[];
     };

@@ -50,6 +50,12 @@ export class Trace {
     if (this.isRecording) this.#notes.push(note);
   }
 
+  /** The number of an event among all of the run, from 0 on, if it was recorded. */
+  numberOf(event: TraceEvent): number | undefined {
+    const number = this.#events?.lastIndexOf(event) ?? -1;
+    return number === -1 ? undefined : number;
+  }
+
   listen(listener: TraceListener): void {
     this.#listeners.push(listener);
   }

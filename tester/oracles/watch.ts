@@ -29,11 +29,16 @@ export interface OracleReport {
   readonly unchecked: readonly UncheckedRule[];
 }
 
-/** What the oracles do with a violation. */
-export type Accuse = (
-  rule: Rule,
-  accusation: { message: string; servers: readonly number[]; evidence: readonly string[] },
-) => void;
+/** What the oracles do with what they find. */
+export interface Findings {
+  /** A rule was broken for the first time, as a violation or not, and these events show it. */
+  readonly cite: (rule: Rule, events: readonly TraceEvent[]) => void;
+  /** A violation. */
+  readonly accuse: (
+    rule: Rule,
+    accusation: { message: string; servers: readonly number[]; evidence: readonly string[] },
+  ) => void;
+}
 
 type AnyHandler = (event: TraceEvent, call?: Call) => void;
 interface Watcher {
@@ -45,17 +50,17 @@ interface Watcher {
 export class Oracles {
   readonly #model: Model;
   readonly #rules: readonly Rule[];
-  readonly #accuse: Accuse;
+  readonly #found: Findings;
   readonly #watchers = new Map<string, Watcher[]>();
   readonly #notes = new Map<string, OracleNote>();
   readonly #unchecked = new Map<string, string>();
   #hiddenKnown = 0;
   #accused = false;
 
-  constructor(servers: number, rules: readonly Rule[], accuse: Accuse) {
+  constructor(servers: number, rules: readonly Rule[], found: Findings) {
     this.#model = new Model(servers);
     this.#rules = rules;
-    this.#accuse = accuse;
+    this.#found = found;
     for (const rule of rules) {
       const report = (finding: Finding): void => {
         this.#report(rule, finding);
@@ -104,10 +109,12 @@ export class Oracles {
 
   #report(rule: Rule, { message, servers, evidence }: Finding): void {
     if (this.#accused) return;
-    const lines = evidence.flatMap((event) => (event === undefined ? [] : [describe(event)]));
+    const events = evidence.filter((event) => event !== undefined);
+    const lines = events.map(describe);
+    if (!this.#notes.has(rule.id)) this.#found.cite(rule, events);
     if (rule.severity === 'violation') {
       this.#accused = true;
-      this.#accuse(rule, { message, servers, evidence: lines });
+      this.#found.accuse(rule, { message, servers, evidence: lines });
       return;
     }
     const { id, title } = rule;
@@ -133,11 +140,20 @@ export class Oracles {
 
 /** Lets the rules see everything that happens in a world; a violation ends its run. */
 export function watchWorld(world: World, servers: number, rules: readonly Rule[]): Oracles {
-  const oracles = new Oracles(servers, rules, (rule, { message, servers: who, evidence }) => {
-    const text = `${rule.title} (${rule.source}): ${message}`;
-    world.fail({ property: rule.id, message: text, servers: who, evidence });
+  const { trace } = world;
+  const oracles = new Oracles(servers, rules, {
+    cite: (rule, events) => {
+      // Whoever reads the recorded trace can then go from what is said to the events themselves.
+      const numbers = events.map((event) => trace.numberOf(event));
+      const known = numbers.filter((number) => number !== undefined);
+      trace.note({ kind: 'evidence', after: trace.length, rule: rule.id, events: known });
+    },
+    accuse: (rule, { message, servers: who, evidence }) => {
+      const text = `${rule.title} (${rule.source}): ${message}`;
+      world.fail({ property: rule.id, message: text, servers: who, evidence });
+    },
   });
-  world.trace.listen((event) => {
+  trace.listen((event) => {
     if (world.failure === undefined) oracles.see(event);
   });
   return oracles;

@@ -10,7 +10,7 @@ export const eventKinds = [
 ] as const satisfies readonly TraceEvent['kind'][];
 
 export const noteKinds = [
-  ...(['inspect', 'inspect.failed', 'source', 'offer'] as const),
+  ...(['inspect', 'inspect.failed', 'source', 'offer', 'evidence'] as const),
 ] as const satisfies readonly TraceNote['kind'][];
 
 export const dropReasons = [

@@ -121,5 +121,6 @@ function packNotes(notes: readonly TraceNote[], keep: Keep): Record<string, Uint
 function whatOf(note: TraceNote, keep: Keep): number {
   if (note.kind === 'inspect') return keep.bytes(note.change, groups.changes + note.server);
   if (note.kind === 'inspect.failed') return keep.text(note.message);
+  if (note.kind === 'evidence') return keep.text([note.rule, ...note.events].join('\n'));
   return keep.text(note.places.join('\n'));
 }

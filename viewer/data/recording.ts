@@ -224,7 +224,10 @@ function readNotes(section: (name: string) => Uint8Array, kept: Kept, into: Trac
     if (kind === 'inspect') into.push({ kind, after, server, change: kept.bytes(what) });
     else if (kind === 'inspect.failed')
       into.push({ kind, after, server, message: kept.text(what) });
-    else {
+    else if (kind === 'evidence') {
+      const [rule = '', ...events] = kept.text(what).split('\n');
+      into.push({ kind, after, rule, events: events.map(Number) });
+    } else {
       const text = kept.text(what);
       const places = text === '' ? [] : text.split('\n');
       if (kind === 'source') into.push({ kind, event: after, places });

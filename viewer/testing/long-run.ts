@@ -40,7 +40,10 @@ function append(trace: TraceEvent[], notes: TraceNote[], next: RunResult): void 
   }
   for (const note of next.notes ?? []) {
     if (note.kind === 'source') notes.push({ ...note, event: note.event + count });
-    else if (note.kind === 'offer') {
+    else if (note.kind === 'evidence') {
+      const events = note.events.map((event) => event + count);
+      notes.push({ ...note, after: note.after + count, events });
+    } else if (note.kind === 'offer') {
       notes.push({ ...note, after: note.after + count, atMs: note.atMs + endMs });
     } else notes.push({ ...note, after: note.after + count });
   }

@@ -41,8 +41,11 @@ export class Script {
     this.#lives = Array.from({ length: servers }, () => 0);
     this.#saved = Array.from({ length: servers }, () => 0);
     this.#terms = Array.from({ length: servers }, () => 0);
-    this.#oracles = new Oracles(servers, allRules, (rule, accusation) => {
-      this.#violation ??= { rule: rule.id, ...accusation };
+    this.#oracles = new Oracles(servers, allRules, {
+      cite: () => undefined,
+      accuse: (rule, accusation) => {
+        this.#violation ??= { rule: rule.id, ...accusation };
+      },
     });
     this.happen({ kind: 'network', delivery: 'reliable', longReordering: 'off' });
     for (let i = 0; i < servers; i++) this.boot(i);

@@ -10,7 +10,7 @@ import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
 import { costTable, oracleCosts } from './bench/oracle-cost.ts';
 import { exitCode, runCommand, say } from './cli.ts';
-import { commandLine, countOption, seedOption } from './options.ts';
+import { commandLine, countOption, raftOption, seedOption } from './options.ts';
 
 /** One row of the benchmark: a test, or all of them. */
 interface Figures {
@@ -34,7 +34,7 @@ interface BenchOptions {
 /** `npm run bench`: how fast the 28 run, one after the other in one process. */
 async function bench(): Promise<number> {
   const options = commandLine('bench', 'Measures speed and memory of the 28 tests on one process.')
-    .option('--raft <path>', 'skeleton, solutions, or a path', 'solutions')
+    .addOption(raftOption('solutions'))
     .option('--seed <n>', 'the seed of every run', seedOption, 1)
     .option('--passes <n>', 'passes over the tests; the median of each is shown', countOption, 3)
     .addOption(

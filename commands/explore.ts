@@ -9,7 +9,7 @@ import { OracleSummary } from '../report/oracle-summary.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
 import { UsageError } from '../runner/usage-error.ts';
-import { loadImplementation } from '../tester/implementation/load.ts';
+import { loadImplementation, raftChoices } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
 import { scheduleScenario } from '../tester/schedule/play.ts';
 import { exitCode, runCommand, say } from './cli.ts';
@@ -74,7 +74,7 @@ async function main(): Promise<number> {
 
 function parseOptions(): ExploreOptions {
   const command = commandLine('explore', 'Searches for a schedule of faults that breaks a rule.')
-    .option('--raft <path>', 'skeleton (when absent), solutions, or a path')
+    .option('--raft <path>', `${raftChoices()} (default: skeleton)`)
     .option('--runs <n>', `stop after so many runs (default: ${String(defaultRuns)})`, countOption)
     .option('--minutes <n>', 'stop after so much real time', countOption)
     .option('--servers <n>', 'how many servers (default: 3, 5 or 7)', countOption)

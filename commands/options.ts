@@ -1,10 +1,16 @@
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import { parseSeed } from '../runner/seeds.ts';
+import { raftChoices } from '../tester/implementation/load.ts';
 
 /** A command line whose mistakes become exceptions, so that one place prints and exits. */
 export function commandLine(name: string, description: string): Command {
   return new Command(name).description(description).exitOverride().allowExcessArguments(false);
+}
+
+/** Which Raft a command runs. */
+export function raftOption(otherwise = 'skeleton'): Option {
+  return new Option('--raft <path>', raftChoices()).default(otherwise);
 }
 
 /** How many runs fit the machine at once. */

@@ -18,7 +18,7 @@ import { loadImplementation } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
 import { exitCode, runCommand, say } from './cli.ts';
-import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
+import { commandLine, countOption, defaultJobs, raftOption, seedOption } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { screenWidth } from './screen.ts';
 import { noPages, writeSweepPages, type PageOf } from './sweep-pages.ts';
@@ -49,7 +49,7 @@ interface SweepPlan {
 async function sweep(): Promise<number> {
   const command = commandLine('sweep', 'Runs tests over many seeds and groups what failed.')
     .argument('[part]', partChoices)
-    .option('--raft <path>', 'skeleton, solutions, or a path', 'skeleton')
+    .addOption(raftOption())
     .option('--runs <n>', 'seeds of each test', countOption, 100)
     .option('--seed <n>', 'the first seed (default: a fresh one)', seedOption)
     .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())

@@ -138,8 +138,16 @@ describe('the command for one part', () => {
   });
 });
 
-test('the name of a file is no part: it goes to vitest', async () => {
-  const { code, stdout, stderr } = await runScript('test.ts', ['labrpc/no-such.test.ts']);
+test('without the name of a part all parts are graded, and each is summed up', async () => {
+  const args = ['-t', 'TestInitialElection3A|TestBasicAgree3B', '--seed', '7', '--trace', 'never'];
+  const { code, stdout } = await runScript('test.ts', args);
+  expect(stdout).toMatch(/^3A: 0 of 1 passed\n3B: 0 of 1 passed\n0 of 2 tests passed$/m);
+  expect(code).toBe(1);
+  expect((await runScript('test.ts', ['--help'])).stdout).toContain('Usage: test:all');
+});
+
+test('the name of a file is no part: npm test gives it to vitest', async () => {
+  const { code, stdout, stderr } = await runScript('self-test.ts', ['labrpc/no-such.test.ts']);
   expect(stdout + stderr).toContain('No test files found');
   expect(code).toBe(1);
 });
@@ -150,7 +158,7 @@ describe('a mistake on the command line is one clear message', () => {
     [['3A', '--seed', 'x'], /a seed is a whole number from 0 on, got x/],
     [['3A', '--log', '--server', '1,2'], /--server takes one server, such as 2 or S2, got 1,2/],
     [['3A', '--bogus'], /unknown option '--bogus'/],
-    [['3A', '--raft', 'nowhere'], /^no implementation at nowhere: expected 'skeleton'/m],
+    [['3A', '--raft', 'nowhere'], /^no implementation at nowhere: expected skeleton, /m],
     [['3A', '-t', 'Nope'], /^no test matches -t Nope; there are TestInitialElection3A, /m],
     [['3A', '-t', '('], /^-t takes a name or a regular expression, got \($/m],
     [

@@ -1,35 +1,14 @@
-import { spawn } from 'node:child_process';
-import { createRequire } from 'node:module';
-import path from 'node:path';
-import { exitCode, runCommand } from './cli.ts';
+import { runCommand } from './cli.ts';
 import { gradePart } from './test/grade-part.ts';
 
 /**
- * `npm test`: everything of the project, through vitest, with the reference and fixed seeds.
- * `npm test 3A`, which is `npm run test:3A`: grades one part.
- * `npm test -- labrpc/network.test.ts`: these files of the project.
+ * `npm run test:3A`, `npm run test:all`: grades one part, or all parts of the course; without the name
+ * of a part it is all of them.
  */
 async function test(): Promise<number> {
-  const [first, ...rest] = process.argv.slice(2);
-  const isFlagOrFile = first === undefined || first.startsWith('-') || /[./]/.test(first);
-  if (!isFlagOrFile) return gradePart(first, rest);
-  return testProject(process.argv.slice(2));
-}
-
-/** What is given after `npm test --` goes to vitest. */
-function testProject(args: readonly string[]): Promise<number> {
-  const require = createRequire(import.meta.url);
-  const vitest = path.join(path.dirname(require.resolve('vitest/package.json')), 'vitest.mjs');
-  const child = spawn(process.execPath, [vitest, 'run', ...args], {
-    stdio: 'inherit',
-    env: { RAFTLAB_RAFT: 'solutions', RAFTLAB_SEED: '1', ...process.env },
-  });
-  return new Promise((resolve, reject) => {
-    child.on('error', reject);
-    child.on('exit', (code) => {
-      resolve(code ?? exitCode.failed);
-    });
-  });
+  const args = process.argv.slice(2);
+  const [first = '-'] = args;
+  return first.startsWith('-') ? gradePart('all', args) : gradePart(first, args.slice(1));
 }
 
 await runCommand(test);

@@ -8,7 +8,7 @@ import { loadImplementation } from '../tester/implementation/load.ts';
 import { parse, TraceFileError } from '../viewer/trace-file.ts';
 import { writePage } from '../viewer/write.ts';
 import { exitCode, runCommand, say } from './cli.ts';
-import { commandLine, seedOption } from './options.ts';
+import { commandLine, raftOption, seedOption } from './options.ts';
 import { replayCommand } from './replay.ts';
 import { showRun } from './trace-page.ts';
 
@@ -23,11 +23,7 @@ async function view(): Promise<number> {
   const program = commandLine('view', 'Writes the page of one run and opens it.')
     .argument('<what>', 'a trace (.html or .json), or the name of a test')
     .argument('[seed]', 'with a name: the seed of the run', seedOption)
-    .option(
-      '--raft <where>',
-      "with a name: 'skeleton', 'solutions', a file or a folder",
-      'skeleton',
-    )
+    .addOption(raftOption())
     .option('--folder <folder>', 'where to write the page', 'traces')
     .option('--no-open', 'only write it and print its path')
     .parse(process.argv);

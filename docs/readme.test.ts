@@ -71,7 +71,7 @@ describe('README.md', () => {
   test('names every flag of every command', async () => {
     const missing: string[] = [];
     for (const script of Object.keys(scripts)) {
-      // Bare `npm test` hands everything on to vitest.
+      // `npm test` hands everything on to vitest.
       if (script === 'test') continue;
       for (const flag of await flagsOf({ script, args: [] })) {
         const isNamed = readme.includes(`\`${flag}`);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { beginLine, endLine, warningLines } from '../../report/line.ts';
 import { OracleSummary } from '../../report/oracle-summary.ts';
+import { summaryLines } from '../../report/summary.ts';
 import { runBatch, type PlannedRun } from '../../runner/batch.ts';
 import { RunPool } from '../../runner/pool.ts';
 import { freshSeed } from '../../runner/seeds.ts';
@@ -70,7 +71,7 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
   const oracles = new OracleSummary();
   for (const result of results) oracles.add(result);
   for (const line of oracles.lines({ chalk, width })) say(line);
-  say(summary(results.length, failed));
+  for (const line of summaryLines(results, { chalk, width })) say(line);
   for (const error of typeErrors) say(chalk.red(error));
   if (typeErrors.length > 0) say(chalk.red(`${options.raft} does not type-check`));
   if (options.seed === undefined) say(chalk.dim(`seed ${String(seed)}; repeat with --seed`));
@@ -81,11 +82,6 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
 /** Whose code is where, when not all servers run the same. */
 function placeLine({ implementation }: RunResult, peers: NonNullable<RunResult['peers']>): string {
   return `server ${String(peers.home)} runs ${implementation}, the others ${peers.implementation}`;
-}
-
-function summary(total: number, failed: number): string {
-  const passed = `${String(total - failed)} of ${String(total)} tests passed`;
-  return failed === 0 ? chalk.green(passed) : chalk.red(passed);
 }
 
 /** A file of results is whole or not there: it is written in one go at the end. */

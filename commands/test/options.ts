@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { parseTopics, type Topic } from '../../report/rows/topics.ts';
 import { labsOf } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
-import { commandLine, countOption, defaultJobs, seedOption } from '../options.ts';
+import { commandLine, countOption, defaultJobs, raftOption, seedOption } from '../options.ts';
 import { traceOption, type TraceMode } from '../trace-page.ts';
 
 /** What may stand behind `npm run test:3A --`. */
@@ -26,7 +26,7 @@ export interface PartOptions {
 export function partCommand(part: string): Command {
   labsOf(part); // An unknown part is named before any option is read.
   return commandLine(`test:${part}`, `Grades an implementation for part ${part}.`)
-    .option('--raft <path>', 'skeleton, solutions, or a path', 'skeleton')
+    .addOption(raftOption())
     .option('--peers <path>', 'what runs on all servers but one, which the seed decides')
     .option('--seed <n>', 'decides everything that happens (default: a fresh one)', seedOption)
     .option('-t, --pattern <pattern>', 'only tests whose name or title matches')

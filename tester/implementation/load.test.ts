@@ -36,7 +36,7 @@ describe('an implementation', () => {
 
   it('that is not there is said to be missing, with where it was looked for', async () => {
     await expect(loadImplementation('no/such/place')).rejects.toThrow(
-      /no implementation at no\/such\/place: expected 'skeleton', 'solutions', a TypeScript file or a folder with raft\.ts; looked at .*place/,
+      /no implementation at no\/such\/place: expected skeleton, solutions, a TypeScript file or a folder with raft\.ts; looked at .*place/,
     );
     expect(await refusal({ 'Raft.tsx': make })).toMatch(/the folder .* holds no raft\.ts/);
   });

@@ -5,6 +5,16 @@ import { bundleImplementation, bundleRuntime } from './bundle.ts';
 import { ImplementationError } from './error.ts';
 import { projectRoot } from './root.ts';
 
+/** The implementations of the project itself, as far as they are there: students have no reference. */
+function ownNames(): readonly string[] {
+  return ['skeleton', 'solutions'].filter((name) => existsSync(path.join(projectRoot, name)));
+}
+
+/** What `--raft` may name, for help: `skeleton, solutions, or a path`. */
+export function raftChoices(): string {
+  return `${ownNames().join(', ')}, or a path`;
+}
+
 /** A Raft implementation ready to run. Plain data: it can be sent to another process. */
 export interface Implementation {
   /** How to name it on a command line again: `skeleton`, `solutions`, or a path. */
@@ -30,11 +40,10 @@ export async function loadImplementation(where: string): Promise<Implementation>
 
 /** The absolute path of the file that should export `Make`. @throws ImplementationError */
 export function findImplementationFile(where: string): string {
-  const own = where === 'skeleton' || where === 'solutions';
-  const place = own ? path.join(projectRoot, where) : path.resolve(where);
+  const place = ownNames().includes(where) ? path.join(projectRoot, where) : path.resolve(where);
   if (!existsSync(place)) {
     throw new ImplementationError(
-      `no implementation at ${where}: expected 'skeleton', 'solutions', ` +
+      `no implementation at ${where}: expected ${ownNames().join(', ')}, ` +
         `a TypeScript file or a folder with raft.ts; looked at ${place}`,
     );
   }

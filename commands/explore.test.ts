@@ -1,11 +1,13 @@
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
+import { loadExploration } from '../explore/exploration-file.ts';
 import { projectRoot } from '../tester/implementation/root.ts';
 import { variantOfReference } from '../tester/testing/variant.ts';
 import { parse } from '../viewer/trace-file.ts';
-import { runScript } from './testing/cli.ts';
+import { nodeArguments, runScript } from './testing/cli.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
 
@@ -22,7 +24,8 @@ test('exploring a correct Raft says what was covered, and finds nothing', async 
   expect(code).toBe(0);
 });
 
-test('a failure is shrunk, printed, and saved as a file that replays the very same run', async () => {
+/** The reference with a leader that commits what no majority has. */
+function brokenRaft(): string {
   const raft = path.join(folder, 'broken');
   const quorum = 'stored[Math.floor(stored.length / 2)]';
   cpSync(path.join(projectRoot, 'solutions'), raft, { recursive: true });
@@ -30,7 +33,11 @@ test('a failure is shrunk, printed, and saved as a file that replays the very sa
   for (const [name, text] of Object.entries(variantOfReference(edit))) {
     writeFileSync(path.join(raft, name), text);
   }
-  const { code, stdout } = await runScript('explore.ts', ['--raft', raft, '--seed', '1']);
+  return raft;
+}
+
+test('a failure is shrunk, printed, and saved as a file that replays the very same run', async () => {
+  const { code, stdout } = await runScript('explore.ts', ['--raft', brokenRaft(), '--seed', '1']);
   expect(code).toBe(1);
   expect(stdout).toMatch(/found after \d+ runs?, .*: commit-majority/);
   expect(stdout).toMatch(/shrunk from \d+ steps on \d servers to \d steps? on 3 servers/);
@@ -54,7 +61,37 @@ test('a failure is shrunk, printed, and saved as a file that replays the very sa
   rmSync(saved);
 });
 
+test('a failure is saved before it is made small, so that nobody loses it by Ctrl-C', async () => {
+  const args = nodeArguments('explore.ts', ['--raft', brokenRaft(), '--seed', '4', '--jobs', '1']);
+  const child = spawn(process.execPath, args, { cwd: projectRoot });
+  const file = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    child.stdout.on('data', (data: Buffer) => {
+      text += data.toString();
+      const found = /saved as (\S+), \d+ steps? on \d servers; making it small/.exec(text);
+      if (found !== null) resolve(path.join(projectRoot, String(found[1])));
+    });
+    child.on('exit', () => {
+      reject(new Error(`it ended without saying where the failure is saved: ${text}`));
+    });
+  });
+  child.kill('SIGINT');
+  expect(loadExploration(file)).toMatchObject({ property: 'commit-majority' });
+  rmSync(file);
+});
+
+test('a Raft without a log can be explored as far as 3A', async () => {
+  const { code, stdout } = await runScript('explore.ts', [
+    ...['--raft', 'solutions', '--part', '3a', '--runs', '2', '--seed', '3', '--servers', '3'],
+  ]);
+  expect(stdout).toContain('with faults of the network; in the end there must be a leader');
+  expect(stdout).toMatch(/commands acknowledged +│ never │/);
+  expect(code).toBe(0);
+});
+
 test.each([
+  [['--part', '3E'], /--part takes 3A, 3B, 3C or 3D, got 3E/],
+  [['--replay', 'x.json', '--part', '3A'], /--replay runs what is in the file/],
   [['--runs', '0'], /expected a whole number from 1 on, got 0/],
   [['--runs', '5', '--minutes', '1'], /--runs and --minutes both say when to stop/],
   [['--servers', '50'], /--servers takes a number from 1 to 9, got 50/],

@@ -1,16 +1,23 @@
 import chalk from 'chalk';
 import { coverageTable } from '../explore/coverage-table.ts';
-import { loadExploration, saveExploration, type Exploration } from '../explore/exploration-file.ts';
+import {
+  explorationFile,
+  loadExploration,
+  saveExploration,
+  type Exploration,
+} from '../explore/exploration-file.ts';
 import { scheduleSource, scheduleText } from '../explore/schedule-text.ts';
 import { CoverageTally, search, type Found } from '../explore/search.ts';
 import { shrink, type Failing } from '../explore/shrink.ts';
 import { renderFailure } from '../report/failure.ts';
 import { OracleSummary } from '../report/oracle-summary.ts';
+import { wrap } from '../report/text.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { loadImplementation, raftChoices } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
+import type { CoursePart } from '../tester/part.ts';
 import { scheduleScenario } from '../tester/schedule/play.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
@@ -20,6 +27,7 @@ import { showRun, traceOption, type TraceMode } from './trace-page.ts';
 
 interface ExploreOptions {
   readonly raft?: string;
+  readonly part?: CoursePart;
   readonly runs?: number;
   readonly minutes?: number;
   readonly servers?: number;
@@ -75,6 +83,11 @@ async function main(): Promise<number> {
 function parseOptions(): ExploreOptions {
   const command = commandLine('explore', 'Searches for a schedule of faults that breaks a rule.')
     .option('--raft <path>', `${raftChoices()} (default: skeleton)`)
+    .option(
+      '--part <part>',
+      'how far it has come: 3A, 3B (no crashes), 3C (no snapshots), 3D (all)',
+      partOption,
+    )
     .option('--runs <n>', `stop after so many runs (default: ${String(defaultRuns)})`, countOption)
     .option('--minutes <n>', 'stop after so much real time', countOption)
     .option('--servers <n>', 'how many servers (default: 3, 5 or 7)', countOption)
@@ -84,7 +97,7 @@ function parseOptions(): ExploreOptions {
     .addOption(traceOption())
     .parse();
   const options = command.opts<ExploreOptions>();
-  const { servers, replay: file, runs, minutes } = options;
+  const { part, servers, replay: file, runs, minutes } = options;
   if (servers !== undefined && servers > mostServers) {
     throw new UsageError(
       `--servers takes a number from 1 to ${String(mostServers)}, got ${String(servers)}`,
@@ -93,10 +106,16 @@ function parseOptions(): ExploreOptions {
   if (runs !== undefined && minutes !== undefined) {
     throw new UsageError('--runs and --minutes both say when to stop: give one of them');
   }
-  if (file !== undefined && (runs ?? minutes ?? servers ?? options.seed) !== undefined) {
+  if (file !== undefined && (part ?? runs ?? minutes ?? servers ?? options.seed) !== undefined) {
     throw new UsageError('--replay runs what is in the file: only --raft and --jobs go with it');
   }
   return options;
+}
+
+function partOption(text: string): CoursePart {
+  const part = (['3A', '3B', '3C', '3D'] as const).find((one) => one === text.toUpperCase());
+  if (part !== undefined) return part;
+  throw new UsageError(`--part takes 3A, 3B, 3C or 3D, got ${text}`);
 }
 
 /** Searches, and says what the search has covered. */
@@ -105,18 +124,21 @@ async function explore(
   options: ExploreOptions,
   run: (candidate: Failing) => Promise<RunResult>,
 ): Promise<Found | undefined> {
-  const { minutes, runs = minutes === undefined ? defaultRuns : Infinity, servers, jobs } = options;
+  const { minutes, runs = minutes === undefined ? defaultRuns : Infinity } = options;
+  const { jobs, part, servers } = options;
   const seed = options.seed ?? freshSeed();
   const untilMs = performance.now() + (minutes ?? Infinity) * 60_000;
   const tally = new CoverageTally();
   const oracles = new OracleSummary();
   const progress = new ProgressLine(minutes === undefined ? runs : { minutes });
   say(`exploring ${where} from seed ${String(seed)} on, ${String(jobs)} runs at a time`);
+  for (const line of wrap(extentOf(part), screenWidth())) say(chalk.dim(line));
   const found = await search({
     seed,
     jobs,
     run,
     ...(servers === undefined ? {} : { servers }),
+    ...(part === undefined ? {} : { part }),
     goOn: (begun) => begun < runs && performance.now() < untilMs,
     onResult: (result) => {
       tally.add(result);
@@ -133,29 +155,48 @@ async function explore(
   return found;
 }
 
-/** Makes the failure small, prints it, and saves it. */
+/** What the schedules hold, and how to have less. */
+function extentOf(part: CoursePart | undefined): string {
+  switch (part) {
+    case '3A':
+      return 'with faults of the network; in the end there must be a leader';
+    case '3B':
+      return 'with commands and faults of the network, without crashes';
+    case '3C':
+      return 'with commands, faults of the network and crashes, without snapshots';
+    case '3D':
+      return 'with commands, faults of the network, crashes and snapshots';
+    case undefined:
+      return `${extentOf('3D')} (--part 3A, 3B or 3C for a Raft that has come so far)`;
+  }
+}
+
+/** Saves the failure, makes it small, prints it, and saves it again. */
 async function report(
   found: Found,
   where: string,
   tools: { run: (candidate: Failing) => Promise<RunResult>; page: PageWriter; jobs: number },
 ): Promise<void> {
-  const property = found.result.failure?.property;
+  const property = String(found.result.failure?.property);
+  const file = explorationFile({ property, seed: found.seed });
+  const save = ({ schedule, seed }: Failing, { failure, traceHash }: RunResult): void => {
+    const message = String(failure?.message);
+    saveExploration(file, {
+      ...{ implementation: where, seed, property, message },
+      ...{ traceHash, schedule },
+    });
+  };
+  save(found, found.result);
+  say(`saved as ${file}, ${size(found)}; making it small (Ctrl-C leaves it as it is)`);
   const small = await shrink(found, {
     stillFails: async (candidate) => (await tools.run(candidate)).failure?.property === property,
     jobs: tools.jobs,
     maxRuns: mostShrinkingRuns,
   });
   const result = await tools.run(small);
+  save(small, result);
   const { schedule, seed, runs } = small;
-  const file = saveExploration({
-    implementation: where,
-    seed,
-    property: String(property),
-    message: String(result.failure?.message),
-    traceHash: result.traceHash,
-    schedule,
-  });
-  const name = String(property).replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
+  const name = property.replaceAll(/-(\w)/g, (_, letter: string) => letter.toUpperCase());
   say(
     `shrunk from ${size(found)} to ${size(small)} in ${String(runs)} runs, seed ${String(seed)}:`,
   );

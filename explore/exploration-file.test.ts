@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { UsageError } from '../runner/usage-error.ts';
-import { loadExploration, saveExploration } from './exploration-file.ts';
+import { explorationFile, loadExploration, saveExploration } from './exploration-file.ts';
 import { randomSchedule } from './generate.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
@@ -25,14 +25,30 @@ const exploration = {
 };
 
 test('what is saved is what is loaded, from a file named by property and seed', () => {
-  const file = saveExploration(exploration);
+  const file = explorationFile(exploration);
   expect(file).toBe(path.join('explorations', 'one-vote-per-term-12.json'));
+  saveExploration(file, exploration);
   expect(loadExploration(file)).toEqual(exploration);
+});
+
+test('what is saved again takes the place of what was there, and nothing else is left', () => {
+  const file = explorationFile(exploration);
+  saveExploration(file, exploration);
+  saveExploration(file, { ...exploration, seed: 13 });
+  expect(loadExploration(file).seed).toBe(13);
+  expect(readdirSync(path.dirname(file))).toEqual(['one-vote-per-term-12.json']);
+});
+
+test('a file may say which part its schedule is for', () => {
+  const early = { ...exploration, schedule: randomSchedule(3, { part: '3A' }) };
+  saveExploration('early.json', early);
+  expect(loadExploration('early.json')).toEqual(early);
 });
 
 test('a file may say for each server when it takes snapshots', () => {
   const uneven = { ...exploration, schedule: { ...exploration.schedule, snapshots: [5, 40, 10] } };
-  expect(loadExploration(saveExploration(uneven))).toEqual(uneven);
+  saveExploration('uneven.json', uneven);
+  expect(loadExploration('uneven.json')).toEqual(uneven);
 });
 
 test.each([

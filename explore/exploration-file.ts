@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { UsageError } from '../runner/usage-error.ts';
 import type { Schedule } from '../tester/schedule/schedule.ts';
@@ -18,12 +18,17 @@ export interface Exploration {
   readonly schedule: Schedule;
 }
 
-/** Writes it to `explorations/<property>-<seed>.json`; gives the file's name. */
-export function saveExploration(exploration: Exploration): string {
-  mkdirSync(folder, { recursive: true });
-  const file = path.join(folder, `${exploration.property}-${String(exploration.seed)}.json`);
-  writeFileSync(file, `${JSON.stringify({ format, ...exploration }, undefined, 2)}\n`);
-  return file;
+/** Where a failure is kept: `explorations/<property>-<seed>.json`. */
+export function explorationFile({ property, seed }: { property: string; seed: number }): string {
+  return path.join(folder, `${property}-${String(seed)}.json`);
+}
+
+/** Writes it to a file, in place of what was there; at no moment is the file half written. */
+export function saveExploration(file: string, exploration: Exploration): void {
+  mkdirSync(path.dirname(file), { recursive: true });
+  const unfinished = `${file}.unfinished`;
+  writeFileSync(unfinished, `${JSON.stringify({ format, ...exploration }, undefined, 2)}\n`);
+  renameSync(unfinished, file);
 }
 
 /** @throws UsageError when there is no such file, or something else is in it */

@@ -6,12 +6,14 @@ import {
   type Fault,
   type Trigger,
 } from '../tester/faults/index.ts';
+import type { Dice } from './generate-dice.ts';
 
 const methods = ['RequestVote', 'AppendEntries', 'InstallSnapshot'] as const;
 
 /** Draws a fault that is aimed at a moment of the protocol. */
-export function randomAim(random: Random, servers: number): AimedFault {
-  return { when: randomTrigger(random, servers), then: randomFaults(random) };
+export function randomAim({ random, servers, reach }: Dice): AimedFault {
+  const when = randomTrigger(random, servers);
+  return { when, then: reach.crashes ? randomFaults(random) : randomCut(random) };
 }
 
 function randomTrigger(random: Random, servers: number): Trigger {
@@ -60,6 +62,11 @@ function randomFaults(random: Random): readonly Fault[] {
     const afterMs = crashMs + random.int(random.chance(0.5) ? 20 : 600);
     return [crash, { verb: 'restart', server: 'subject', afterMs }];
   }
+  return randomCut(random);
+}
+
+/** The server whose moment it is goes silent for a while, or is cut off. */
+function randomCut(random: Random): readonly Fault[] {
   const links = random.chance(0.5) ? outOf('subject') : around('subject');
   const verb = random.chance(0.5) ? 'cut' : 'hold';
   return [

@@ -1,11 +1,13 @@
 import type { Random } from '../sim/random.ts';
 import type { Fault, Who } from '../tester/faults/index.ts';
 import type { Step } from '../tester/schedule/schedule.ts';
+import type { Reach } from './reach.ts';
 
 /** What a move draws from. */
 export interface Dice {
   readonly random: Random;
   readonly servers: number;
+  readonly reach: Reach;
   /** The most commands that come at once: enough for a snapshot where snapshots are taken. */
   readonly burst: number;
 }

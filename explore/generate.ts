@@ -1,5 +1,6 @@
 import { Random } from '../sim/random.ts';
 import { around, everywhere, into, outOf, type Ways, type Who } from '../tester/faults/index.ts';
+import type { CoursePart } from '../tester/part.ts';
 import type { Schedule, Step } from '../tester/schedule/schedule.ts';
 import type { Snapshots } from '../tester/snapshots.ts';
 import { randomAim } from './generate-aim.ts';
@@ -15,10 +16,13 @@ import {
   type Move,
 } from './generate-dice.ts';
 import { scenes } from './generate-scenes.ts';
+import { reachOf, within } from './reach.ts';
 
 export interface GenerateOptions {
   /** How many servers; three or five, seldom more, when absent. */
   readonly servers?: number;
+  /** How far the implementation has come; 3D, with everything there is, when absent. */
+  readonly part?: CoursePart;
 }
 
 const moves: Readonly<Record<string, Move>> = {
@@ -66,12 +70,15 @@ const moves: Readonly<Record<string, Move>> = {
   drift: ({ random, servers }) => [
     strike({ verb: 'drift', server: random.int(servers), rate: 0.5 + tenths(random) * 1.5 }),
   ],
-  aim: ({ random, servers }) => [{ kind: 'aim', ...randomAim(random, servers) }],
+  aim: (dice) => [{ kind: 'aim', ...randomAim(dice) }],
   ...scenes,
 };
 
 /** Mends what other moves broke: part of every schedule, or a cluster would soon stand still. */
 const remedies = ['comeBack', 'heal'];
+
+/** Moves of which nothing is left where no server may crash. */
+const crashes = ['crash', 'comeBack', 'kill'];
 
 /**
  * Draws a schedule from a seed. Each has a character of its own: about half of the kinds of faults do
@@ -79,12 +86,14 @@ const remedies = ['comeBack', 'heal'];
  */
 export function randomSchedule(seed: number, options: GenerateOptions = {}): Schedule {
   const random = new Random(`schedule ${String(seed)}`);
+  const { part = '3D' } = options;
+  const reach = reachOf(part);
   const servers = options.servers ?? pick(random, [3, 3, 3, 5, 5, 5, 5, 7]);
-  const snapshots = randomSnapshots(random, servers);
-  const dice = { random, servers, burst: snapshots === false ? 4 : 12 };
-  const chosen = Object.keys(moves).filter(
-    (name) => remedies.includes(name) || name === 'aim' || random.chance(0.45),
-  );
+  const snapshots = reach.snapshots && randomSnapshots(random, servers);
+  const dice = { random, servers, reach, burst: snapshots === false ? 4 : 12 };
+  const chosen = Object.keys(moves)
+    .filter((name) => reach.crashes || !crashes.includes(name))
+    .filter((name) => remedies.includes(name) || name === 'aim' || random.chance(0.45));
   const steps: Step[] = [{ kind: 'wait', ms: random.int(1_200) }];
   const count = 4 + random.int(16);
   for (let k = 0; k < count; k++) {
@@ -94,7 +103,8 @@ export function randomSchedule(seed: number, options: GenerateOptions = {}): Sch
     steps.push(wait(random));
   }
   const network = random.chance(0.2) ? 'unreliable' : 'reliable';
-  return { servers, network, snapshots, steps };
+  const whose = options.part === undefined ? {} : { part };
+  return { ...whose, servers, network, snapshots, steps: within(reach, steps) };
 }
 
 /** None mostly; else together, as the course's service takes them, or each server by itself. */

@@ -13,6 +13,7 @@ const mostServers = 15;
  */
 export function assertSchedule(value: unknown): asserts value is Schedule {
   const fields = fieldsOf(value, 'schedule');
+  optional(oneOf('3A', '3B', '3C', '3D'))(fields.part, 'schedule.part');
   const { servers } = fields;
   if (!Number.isSafeInteger(servers) || Number(servers) < 1 || Number(servers) > mostServers) {
     throw wrong('schedule.servers', `a whole number from 1 to ${String(mostServers)}`, servers);

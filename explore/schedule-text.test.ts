@@ -47,10 +47,16 @@ test('snapshots that are not taken together are told server by server', () => {
   );
 });
 
-test.each([true, [5, 40, 10]])(
-  'the source of a schedule is that very data, snapshots %j',
-  (snapshots) => {
-    const original = { ...schedule, snapshots };
+test('a schedule for 3A asks for a leader in the end, as there is no log yet', () => {
+  expect(scheduleText({ ...schedule, part: '3A' }).at(-1)).toBe(
+    'then all faults end, and there must be a leader',
+  );
+});
+
+test.each([{ snapshots: true }, { snapshots: [5, 40, 10] }, { part: '3B' as const }])(
+  'the source of a schedule is that very data, %j',
+  (more) => {
+    const original = { ...schedule, ...more };
     const source = scheduleSource({ schedule: original, name: 'oneVotePerTerm' });
     expect(source).toMatch(/^export const oneVotePerTerm: Scenario = scheduleScenario\(\{\n/);
     const data = source.slice(source.indexOf('({') + 1, source.lastIndexOf(')'));

@@ -3,12 +3,14 @@ import type { Schedule, Step } from '../tester/schedule/schedule.ts';
 import type { Snapshots } from '../tester/snapshots.ts';
 
 /** A schedule as people read it, a line a step. */
-export function scheduleText({ servers, network, snapshots, steps }: Schedule): readonly string[] {
+export function scheduleText(schedule: Schedule): readonly string[] {
+  const { part, servers, network, snapshots, steps } = schedule;
   const width = String(steps.length).length;
+  const last = part === '3A' ? 'there must be a leader' : 'a last command must reach all servers';
   return [
     `${String(servers)} servers, ${network} network${snapshotsText(snapshots)}`,
     ...steps.map((step, k) => `${String(k + 1).padStart(width + 2)}  ${stepText(step)}`),
-    'then all faults end, and a last command must reach all servers',
+    `then all faults end, and ${last}`,
   ];
 }
 
@@ -33,9 +35,10 @@ function stepText(step: Step): string {
 
 /** The schedule as a scenario in TypeScript, to be pasted into a lab. */
 export function scheduleSource({ schedule, name }: { schedule: Schedule; name: string }): string {
-  const { servers, network, snapshots, steps } = schedule;
+  const { part, servers, network, snapshots, steps } = schedule;
   return [
     `export const ${name}: Scenario = scheduleScenario({`,
+    ...(part === undefined ? [] : [`  part: ${literal(part)},`]),
     `  servers: ${String(servers)},`,
     `  network: '${network}',`,
     `  snapshots: ${literal(snapshots)},`,

@@ -1,5 +1,6 @@
 import { allLabs, labs } from '../labs/index.ts';
-import type { Lab, Part, Scenario } from '../tester/scenario.ts';
+import type { Part } from '../tester/part.ts';
+import type { Lab, Scenario } from '../tester/scenario.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The names a command line may use for parts. */

@@ -2,7 +2,7 @@ import type { Failure } from '../sim/failure.ts';
 import type { TraceEvent } from '../sim/trace/event.ts';
 import type { TraceNote } from '../sim/trace/note.ts';
 import type { OracleNote, UncheckedRule } from './oracles/watch.ts';
-import type { Part } from './scenario.ts';
+import type { Part } from './part.ts';
 import type { Coverage } from './schedule/coverage.ts';
 
 /** What a server was when a run failed. */

@@ -55,7 +55,7 @@ export async function run(
     ...(monitor === undefined ? {} : { monitor }),
   });
   const { servers, snapshots } = scenario;
-  const rules = options.oracles === 'off' ? [] : rulesFor(scenario.part);
+  const rules = options.oracles === 'off' ? [] : rulesFor(scenario.schedule?.part ?? scenario.part);
   const oracles = watchWorld(world, servers, rules);
   if (listener !== undefined) world.trace.listen(listener);
   const home = homeOf(scenario, options.seed);

@@ -1,12 +1,7 @@
+import type { Part } from './part.ts';
 import type { Schedule } from './schedule/schedule.ts';
 import type { Snapshots } from './snapshots.ts';
 import type { Tester } from './tester.ts';
-
-/** The parts of the course's lab. */
-export type CoursePart = '3A' | '3B' | '3C' | '3D';
-
-/** The course's parts, and what goes beyond the course. */
-export type Part = CoursePart | 'phases' | 'explore';
 
 /** One test of the lab, as data and a body. The same object serves vitest, the commands and grading. */
 export interface Scenario {

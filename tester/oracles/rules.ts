@@ -1,4 +1,4 @@
-import type { Part } from '../scenario.ts';
+import type { Part } from '../part.ts';
 import type { Rule, RuleInfo } from './oracle.ts';
 import { acknowledgedSurvives } from './rules/acknowledged-survives.ts';
 import { acknowledgementKept } from './rules/acknowledgement-kept.ts';

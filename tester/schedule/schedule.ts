@@ -1,4 +1,5 @@
 import type { AimedFault, Fault } from '../faults/index.ts';
+import type { CoursePart } from '../part.ts';
 import type { Snapshots } from '../snapshots.ts';
 
 /** One step of a schedule; the steps are done one after the other. */
@@ -14,6 +15,11 @@ export type Step =
  * implementation it decides everything that happens.
  */
 export interface Schedule {
+  /**
+   * The part of the lab that an implementation must have come to. What only later parts ask for does
+   * not occur and is not judged. 3D, where all is judged, when absent.
+   */
+  readonly part?: CoursePart;
   readonly servers: number;
   readonly network: 'reliable' | 'unreliable';
   readonly snapshots: Snapshots;

@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { buildChildScript } from '../../grader/confine/child-script.ts';
 import { probeConfinement, type LayerReport } from '../../grader/confine/layers.ts';
 import { classroom50Result, contextFromEnvironment } from '../../grader/outputs/classroom50.ts';
@@ -8,7 +8,7 @@ import { defaultPolicy, loadPolicy } from '../../grader/policy/load.ts';
 import type { Policy } from '../../grader/policy/schema.ts';
 import { Interrupted } from '../../grader/run/do-runs.ts';
 import { grade } from '../../grader/run/grade.ts';
-import type { Grade } from '../../grader/run/grades.ts';
+import { notGradedIn, type Outcome } from '../../grader/run/grades.ts';
 import {
   freshSecret,
   hasGrading,
@@ -22,9 +22,12 @@ import { shareOf, type Shard } from '../../grader/run/jobs.ts';
 import { findSubmissions, type Submission } from '../../grader/submissions/find.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import { exitCode, say } from '../cli.ts';
+import { Option } from 'commander';
 import { commandLine, countOption } from '../options.ts';
+import { pathOption } from '../paths.ts';
 import { ProgressLine } from '../progress-line.ts';
 import { finish, withFinishOptions, type FinishOptions } from './finish.ts';
+import { sayNotGraded, type Ungraded } from './not-graded.ts';
 import { secretOption } from './secret.ts';
 
 interface ClassOptions extends FinishOptions {
@@ -40,29 +43,42 @@ interface ClassOptions extends FinishOptions {
 export async function gradeClass(args: readonly string[]): Promise<number> {
   const command = withFinishOptions(commandLine('grade', 'Grades submissions that nobody trusts.'))
     .argument('<submissions>', 'a folder of submissions, or one: a folder or an archive')
-    .option('--policy <file>', 'points, runs, scoring (see grader/examples/grading.jsonc)')
+    .option(
+      '--policy <file>',
+      'points, runs, scoring (see grader/examples/grading.jsonc)',
+      pathOption,
+    )
     .option('--runs <n>', 'runs of each test, instead of the policy’s', countOption)
     .addOption(secretOption('a fresh one, kept in --out'))
-    .option('--out <folder>', 'where everything is written', 'grades')
+    .addOption(
+      new Option('--out <folder>', 'where everything is written')
+        .argParser(pathOption)
+        .default(pathOption('grades'), 'grades'),
+    )
     .option('--resume', 'go on with what was begun in --out', false)
     .option('--shard <i/n>', 'only this share of the work', shardOption)
-    .option('--classroom50 <file>', 'for one submission: write Classroom 50’s result.json too')
+    .option(
+      '--classroom50 <file>',
+      'for one submission: write Classroom 50’s result.json too',
+      pathOption,
+    )
     .parse(args, { from: 'user' });
   const options = command.opts<ClassOptions>();
   const [where = ''] = command.args;
-  const submissions = findSubmissions(where);
+  const submissions = findSubmissions(pathOption(where));
   const grading = begin(submissions, options);
   const confinement = probeConfinement();
   reportLayers(options.out, confinement);
-  const isWhole = await work(grading, submissions, options, confinement);
-  if (!isWhole) return exitCode.failed;
+  const ungraded = await work(grading, submissions, options, confinement);
+  if (ungraded === undefined) return exitCode.failed;
   if (options.shard !== undefined) {
     say(`share done; join all with: npm run grade -- merge <folders> --out <folder>`);
-    return exitCode.passed;
+    sayNotGraded(ungraded);
+    return ungraded.length === 0 ? exitCode.passed : exitCode.failed;
   }
-  const grades = await finish(grading, options);
-  if (options.classroom50 !== undefined) writeClassroom50(options.classroom50, grades);
-  return exitCode.passed;
+  const outcomes = await finish(grading, options);
+  if (options.classroom50 !== undefined) writeClassroom50(options.classroom50, outcomes);
+  return notGradedIn(outcomes).length === 0 ? exitCode.passed : exitCode.failed;
 }
 
 /** Makes sure that a folder never holds the results of two different gradings. */
@@ -92,13 +108,13 @@ function begin(submissions: readonly Submission[], options: ClassOptions): Gradi
   return grading;
 }
 
-/** Gives false when it was interrupted. */
+/** Gives in what the grading failed; undefined when it was interrupted. */
 async function work(
   grading: Grading,
   submissions: readonly Submission[],
   options: ClassOptions,
   confinement: ReturnType<typeof probeConfinement>,
-): Promise<boolean> {
+): Promise<readonly Ungraded[] | undefined> {
   const { out, jobs, shard } = options;
   const script = await buildChildScript();
   const share = shard === undefined ? grading.jobs : shareOf(grading.jobs, shard);
@@ -114,21 +130,26 @@ async function work(
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   let [done, failed] = [0, 0];
+  const ungraded: Ungraded[] = [];
   try {
     await grade({
       ...{ grading, submissions, out, confinement, script, jobs, signal: interruption.signal },
       ...(shard === undefined ? {} : { shard }),
-      onJob: (_job, { records }) => {
-        done += records.length;
-        failed += records.filter(({ verdict }) => verdict === 'fail').length;
+      onJob: ({ submission, from, to }, { outcome }) => {
+        done += to - from;
+        if (outcome.kind === 'graded') {
+          failed += outcome.records.filter(({ verdict }) => verdict === 'fail').length;
+        } else {
+          ungraded.push({ id: submission, reason: outcome.reason });
+        }
         progress.update(done, failed);
       },
     });
-    return true;
+    return ungraded;
   } catch (error) {
     if (!(error instanceof Interrupted)) throw error;
     say(`interrupted; ${String(done)} of ${String(total)} runs are stored, go on with --resume`);
-    return false;
+    return undefined;
   } finally {
     progress.end();
     process.off('SIGINT', interrupt);
@@ -143,12 +164,17 @@ function reportLayers(out: string, report: LayerReport): void {
   for (const line of confinementLines([machine])) say(line);
 }
 
-function writeClassroom50(file: string, grades: readonly Grade[]): void {
-  const [only, ...others] = grades;
+function writeClassroom50(file: string, outcomes: readonly Outcome[]): void {
+  const [only, ...others] = outcomes;
   if (only === undefined || others.length > 0) {
     throw new UsageError(
       '--classroom50 writes the result of one submission, and there are several',
     );
+  }
+  if (only.kind === 'not-graded') {
+    // It has no word for this, and what lies there is not the result of this grading.
+    rmSync(file, { force: true });
+    return;
   }
   const context = contextFromEnvironment(process.env, new Date().toISOString());
   writeFileSync(file, json(classroom50Result(only, context)));

@@ -28,14 +28,16 @@ npm ci --no-audit --no-fund
 chmod -R go-rwx /autograder/source
 `;
 
-/** What Gradescope runs for each submission. Nothing that a submission writes is read here. */
+/**
+ * What Gradescope runs for each submission. Nothing that a submission writes is read here. Where the
+ * grading fails or runs out of time there is no result: Gradescope then says that the autograder
+ * failed, and gives no points.
+ */
 const runAutograder = `#!/usr/bin/env bash
-set -uo pipefail
+set -euo pipefail
 mkdir -p /autograder/results
-# Should the time run out, this is what there is.
-printf '{"score": 0, "output": "The autograder did not come to its end; ask the staff."}' \\
-  > /autograder/results/results.json
-cd /autograder/source/raftlab || exit 1
+rm -f /autograder/results/results.json
+cd /autograder/source/raftlab
 out=$(mktemp -d)
 RAFTLAB_SECRET="$(cat ../secret.txt)" npm run --silent grade -- /autograder/submission \\
   --policy ../grading.jsonc --no-traces --out "$out"

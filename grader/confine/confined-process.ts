@@ -86,9 +86,10 @@ async function watch(options: ConfinedOptions, child: ChildProcess): Promise<End
   };
   options.signal?.addEventListener('abort', interrupt);
   if (options.signal?.aborted === true) interrupt();
-  const code = await exitOf(child);
-  clearInterval(looking);
-  options.signal?.removeEventListener('abort', interrupt);
+  const code = await exitOf(child).finally(() => {
+    clearInterval(looking);
+    options.signal?.removeEventListener('abort', interrupt);
+  });
   if (ending !== undefined) return ending;
   return code === '0' ? { kind: 'finished' } : { kind: 'died', code, stderr };
 }

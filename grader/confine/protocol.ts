@@ -38,6 +38,8 @@ export interface AssignedRun {
 /** What the process writes to its standard output, as a JSON text a line. */
 export type Report =
   | { readonly kind: 'ready' }
+  /** Our own part of it cannot do what it was asked for, whatever the submission is. */
+  | { readonly kind: 'broken'; readonly message: string }
   /** A sign of life during a run. */
   | {
       readonly kind: 'alive';

@@ -1,3 +1,5 @@
+import type { PlannedTest } from '../policy/plan.ts';
+import type { Outcome } from '../run/grades.ts';
 import type { BrokenRule } from './failures.ts';
 import type { Machine } from './machine.ts';
 
@@ -8,4 +10,10 @@ export interface ReportContext {
   tracePage(id: string, rule: BrokenRule): string | undefined;
   /** Whether the submissions were compared with each other. */
   readonly hasSimilarity: boolean;
+}
+
+/** The tests of a class: those of anybody in it. */
+export function testsOf([first]: readonly Outcome[]): readonly PlannedTest[] {
+  if (first === undefined) return [];
+  return first.kind === 'graded' ? first.tests.map(({ test }) => test) : first.tests;
 }

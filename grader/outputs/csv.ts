@@ -1,38 +1,49 @@
 import { stringify } from 'csv-stringify/sync';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
-import type { Grade } from '../run/grades.ts';
+import { gradesIn, type Outcome } from '../run/grades.ts';
+import { testsOf } from './context.ts';
 import { brokenRules } from './failures.ts';
-import { scoreLine } from './words.ts';
+import { notGradedLine, scoreLine } from './words.ts';
 
 /** A class as a table for people and spreadsheets: a row a student, a column a test. */
-export function genericCsv(grades: readonly Grade[], policy: Policy): string {
-  const tests = grades[0]?.tests.map(({ test }) => test.name) ?? [];
+export function genericCsv(outcomes: readonly Outcome[], policy: Policy): string {
+  const tests = testsOf(outcomes).map(({ name }) => name);
   return csv([
     ['id', 'student', 'score', 'max score', 'late factor', 'problem', 'most broken rule', ...tests],
-    ...grades.map((grade) => [
-      grade.student.id,
-      grade.student.student,
-      String(grade.score),
-      String(grade.maxScore),
-      String(grade.lateFactor),
-      grade.problem ?? '',
-      brokenRules(grade)[0]?.property ?? '',
-      ...grade.tests.map(({ earned }) => String(round(earned, policy.decimals))),
-    ]),
+    ...outcomes.map((outcome) => {
+      const { id, student } = outcome.student;
+      return [id, student, ...genericCells(outcome, policy)];
+    }),
   ]);
+}
+
+function genericCells(outcome: Outcome, policy: Policy): readonly string[] {
+  if (outcome.kind === 'not-graded') {
+    const untested = outcome.tests.map(() => '');
+    return ['', String(outcome.maxScore), '', notGradedLine(outcome), '', ...untested];
+  }
+  return [
+    String(outcome.score),
+    String(outcome.maxScore),
+    String(outcome.lateFactor),
+    outcome.problem ?? '',
+    brokenRules(outcome)[0]?.property ?? '',
+    ...outcome.tests.map(({ earned }) => String(round(earned, policy.decimals))),
+  ];
 }
 
 /**
  * The columns that Canvas imports into its gradebook. It finds the student by `ID` and the
- * assignment by its title; a row of points comes before the students.
+ * assignment by its title; a row of points comes before the students. Who was not graded has no row,
+ * so that an import changes nothing of theirs.
  */
-export function canvasCsv(grades: readonly Grade[], policy: Policy): string {
-  const maxScore = String(grades[0]?.maxScore ?? 0);
+export function canvasCsv(outcomes: readonly Outcome[], policy: Policy): string {
+  const maxScore = String(outcomes[0]?.maxScore ?? 0);
   return csv([
     ['Student', 'ID', 'SIS User ID', 'SIS Login ID', 'Section', policy.title],
     ['    Points Possible', '', '', '', '', maxScore],
-    ...grades
+    ...gradesIn(outcomes)
       .filter(({ student }) => student.platform === 'canvas')
       .map(({ student, score }) => [
         ...[student.student, student.platformId, '', '', ''],
@@ -41,11 +52,14 @@ export function canvasCsv(grades: readonly Grade[], policy: Policy): string {
   ]);
 }
 
-/** The columns of Moodle's grading worksheet, with which it takes grades and comments back. */
-export function moodleCsv(grades: readonly Grade[]): string {
+/**
+ * The columns of Moodle's grading worksheet, with which it takes grades and comments back. Who was not
+ * graded has no row.
+ */
+export function moodleCsv(outcomes: readonly Outcome[]): string {
   return csv([
     ['Identifier', 'Full name', 'Grade', 'Last modified (grade)', 'Feedback comments'],
-    ...grades
+    ...gradesIn(outcomes)
       .filter(({ student }) => student.platform === 'moodle')
       .map((grade) => [
         `Participant ${grade.student.platformId}`,

@@ -1,7 +1,7 @@
 import { parse } from 'csv-parse/sync';
 import { UsageError } from '../../runner/usage-error.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { Grade } from '../run/grades.ts';
+import { notGradedIn, type Outcome } from '../run/grades.ts';
 import { csv } from './csv.ts';
 import { scoreLine } from './words.ts';
 
@@ -26,7 +26,8 @@ const canvasColumns = [
 
 /**
  * Fills the assignment's column of an exported Canvas gradebook. Only the columns that say who a
- * student is are kept beside it, so that an import changes nothing else.
+ * student is are kept beside it, and no row of who has no points, so that an import changes nothing
+ * else.
  *
  * @param name how messages call the file
  * @throws UsageError when it is no such export, or has no column for the assignment
@@ -34,7 +35,7 @@ const canvasColumns = [
 export function fillCanvas(
   text: string,
   name: string,
-  grades: readonly Grade[],
+  outcomes: readonly Outcome[],
   { title }: Pick<Policy, 'title'>,
 ): Filled {
   const { header, rows, delimiter } = read(text, name);
@@ -48,25 +49,25 @@ export function fillCanvas(
     canvasColumns.includes(column) || i === assignment ? [i] : [],
   );
   const login = header.indexOf('SIS Login ID');
-  const found = new Set<Grade>();
+  const found = new Set<Outcome>();
   const filled = rows.flatMap((row) => {
     const pick = (value: string): string[] =>
       kept.map((i) => (i === assignment ? value : (row[i] ?? '')));
     // Rows above the students, such as the one of the points possible, have no ID.
     if ((row[id] ?? '') === '') return [pick(row[assignment] ?? '')];
-    const grade = grades.find((each) => isCanvasStudent(each, row[id], row[login]));
-    if (grade === undefined) return [];
-    found.add(grade);
-    return [pick(String(grade.score))];
+    const outcome = outcomes.find((each) => isCanvasStudent(each, row[id], row[login]));
+    if (outcome === undefined) return [];
+    found.add(outcome);
+    return outcome.kind === 'graded' ? [pick(String(outcome.score))] : [];
   });
   const students = rows.filter((row) => (row[id] ?? '') !== '');
   return {
     text: csv([kept.map((i) => header[i] ?? ''), ...filled], { delimiter, isOurs: false }),
-    remarks: remarks(grades, found, students.length, name),
+    remarks: remarks(outcomes, found, students.length, name),
   };
 }
 
-function isCanvasStudent({ student }: Grade, id?: string, login?: string): boolean {
+function isCanvasStudent({ student }: Outcome, id?: string, login?: string): boolean {
   if (student.platform === 'canvas') return student.platformId === id;
   return login !== undefined && login !== '' && student.platformId === login;
 }
@@ -89,32 +90,33 @@ function assignmentColumn(header: readonly string[], name: string, title: string
 
 /**
  * Fills grades and feedback into a downloaded Moodle grading worksheet. All its columns and rows
- * stay: Moodle compares them. Its headings are in the language of the site, so that the columns are
+ * stay: Moodle compares them. The row of who was not graded stays as it was. Its headings are in the language of the site, so that the columns are
  * found by their content where the headings are not English.
  *
  * @param name how messages call the file
  * @throws UsageError when it is no such worksheet
  */
-export function fillMoodle(text: string, name: string, grades: readonly Grade[]): Filled {
+export function fillMoodle(text: string, name: string, outcomes: readonly Outcome[]): Filled {
   const table = read(text, name);
   const { header, rows, delimiter } = table;
   const columns = moodleColumns(table, name);
   const maximum = rows[0]?.[columns.maximum] ?? '';
   const hasComma = /,\d+$/.test(maximum);
-  const found = new Set<Grade>();
+  const found = new Set<Outcome>();
   const filled = rows.map((row) => {
     const [, participant = ''] = /(\d+)$/.exec(row[0] ?? '') ?? [];
-    const grade = grades.find(
+    const outcome = outcomes.find(
       ({ student }) => student.platform === 'moodle' && student.platformId === participant,
     );
-    if (grade === undefined) return row;
-    found.add(grade);
-    const score = String(grade.score);
+    if (outcome === undefined) return row;
+    found.add(outcome);
+    if (outcome.kind === 'not-graded') return row;
+    const score = String(outcome.score);
     return row
       .with(columns.grade, hasComma ? score.replace('.', ',') : score)
-      .with(columns.feedback, scoreLine(grade));
+      .with(columns.feedback, scoreLine(outcome));
   });
-  const ours = grades[0]?.maxScore ?? 0;
+  const ours = outcomes[0]?.maxScore ?? 0;
   const isOther = Number(maximum.replace(',', '.')) !== ours;
   return {
     text: csv([header, ...filled], { delimiter, isOurs: false }),
@@ -125,7 +127,7 @@ export function fillMoodle(text: string, name: string, grades: readonly Grade[])
               'points are filled in as they are',
           ]
         : []),
-      ...remarks(grades, found, rows.length, name),
+      ...remarks(outcomes, found, rows.length, name),
     ],
   };
 }
@@ -156,14 +158,20 @@ function moodleColumns({ header, rows }: Table, name: string): MoodleColumns {
 }
 
 function remarks(
-  grades: readonly Grade[],
-  found: ReadonlySet<Grade>,
+  outcomes: readonly Outcome[],
+  found: ReadonlySet<Outcome>,
   rows: number,
   name: string,
 ): string[] {
-  const absent = grades.filter((grade) => !found.has(grade)).map(({ student }) => student.id);
+  const absent = outcomes.filter((each) => !found.has(each)).map(({ student }) => student.id);
+  const notGraded = notGradedIn(outcomes)
+    .filter((each) => found.has(each))
+    .map(({ student }) => student.id);
   const without = rows - found.size;
   return [
+    ...(notGraded.length === 0
+      ? []
+      : [`in ${name}, but not graded, and given no points: ${notGraded.join(', ')}`]),
     ...(absent.length === 0 ? [] : [`not in ${name}: ${absent.join(', ')}`]),
     ...(without === 0 ? [] : [`in ${name} without a submission: ${String(without)}`]),
   ];

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
-import type { Grade } from '../run/grades.ts';
+import type { Grade, NotGraded, Outcome } from '../run/grades.ts';
 import { companyLines, companyOf } from './company.ts';
-import { scoreLine, testOutput } from './words.ts';
+import { notGradedLine, scoreLine, testOutput } from './words.ts';
 
 const visibility = v.picklist(['visible', 'hidden', 'after_due_date', 'after_published']);
 const format = v.picklist(['text', 'html', 'simple_format', 'md', 'ansi']);
@@ -50,7 +50,22 @@ export const gradescopeSchema = v.strictObject({
 export type GradescopeResults = v.InferOutput<typeof gradescopeSchema>;
 
 /** Also the project's own `results.json`: the format is documented and says all that is needed. */
-export function gradescopeResults(grade: Grade, policy: Policy): GradescopeResults {
+export function gradescopeResults(outcome: Outcome, policy: Policy): GradescopeResults {
+  return outcome.kind === 'graded' ? resultsOf(outcome, policy) : withoutScore(outcome);
+}
+
+/** Gradescope takes no results that have no score, and so makes no grade of them. */
+function withoutScore(outcome: NotGraded): GradescopeResults {
+  const { id, student } = outcome.student;
+  return {
+    output: notGradedLine(outcome),
+    output_format: 'text',
+    stdout_visibility: 'hidden',
+    extra_data: { id, student, maxScore: outcome.maxScore, notGraded: outcome.reason },
+  };
+}
+
+function resultsOf(grade: Grade, policy: Policy): GradescopeResults {
   const company = companyOf(grade);
   return {
     score: grade.score,

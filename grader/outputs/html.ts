@@ -1,29 +1,37 @@
 import type { Policy } from '../policy/schema.ts';
-import type { Grade } from '../run/grades.ts';
+import type { Grade, Outcome } from '../run/grades.ts';
 import { tame } from '../../report/text.ts';
 import { companyLines, companyOf } from './company.ts';
 import type { ReportContext } from './context.ts';
 import { brokenRules, type BrokenRule } from './failures.ts';
 import { confinementLines } from './machine.ts';
 import { bar, footer, page, table } from './page.ts';
-import { ruleStory, scoreLine, showPoints } from './words.ts';
+import { notGradedLine, ruleStory, scoreLine, showPoints } from './words.ts';
 import { xml } from './xml.ts';
 
 /** A submission's report as a page: points, then what was broken, each rule once. */
-export function htmlReport(grade: Grade, policy: Policy, context: ReportContext): string {
-  const student = tame(grade.student.student);
-  const rules = brokenRules(grade);
+export function htmlReport(outcome: Outcome, policy: Policy, context: ReportContext): string {
+  const student = tame(outcome.student.student);
   return page(`${student}: ${policy.title}`, [
     `<h1>${xml(policy.title)}</h1>`,
     `<p class="dim">${xml(student)}</p>`,
+    ...(outcome.kind === 'graded'
+      ? sections(outcome, policy, context)
+      : [`<p class="score bad">${xml(notGradedLine(outcome))}</p>`]),
+    footer(confinementLines(context.machines)),
+  ]);
+}
+
+function sections(grade: Grade, policy: Policy, context: ReportContext): string[] {
+  const rules = brokenRules(grade);
+  return [
     `<p class="score">${xml(scoreLine(grade))}</p>`,
     '<h2>Tests</h2>',
     testTable(grade),
     ...companyLines(companyOf(grade)).map((line) => `<p class="dim">${xml(line)}</p>`),
     ...(rules.length === 0 ? [] : ['<h2>What was broken</h2>']),
     ...rules.map((rule) => ruleSection(rule, grade, policy, context)),
-    footer(confinementLines(context.machines)),
-  ]);
+  ];
 }
 
 function testTable(grade: Grade): string {

@@ -1,9 +1,9 @@
 import { tame } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { Grade } from '../run/grades.ts';
+import type { Grade, Outcome } from '../run/grades.ts';
 import { companyLines, companyOf } from './company.ts';
 import { brokenRules } from './failures.ts';
-import { ruleLines, ruleTitle, scoreLine, showPoints } from './words.ts';
+import { notGradedLine, ruleLines, ruleTitle, scoreLine, showPoints } from './words.ts';
 
 /** GitHub shows this much of a step's summary and refuses more. */
 const mostBytes = 1_000_000;
@@ -12,12 +12,12 @@ const mostBytes = 1_000_000;
  * The grades as the Markdown that GitHub shows beside an Actions job: a table of the class, or what
  * became of one submission.
  */
-export function jobSummary(grades: readonly Grade[], policy: Policy): string {
-  const [only, ...others] = grades;
+export function jobSummary(outcomes: readonly Outcome[], policy: Policy): string {
+  const [only, ...others] = outcomes;
   const lines =
     only !== undefined && others.length === 0
       ? oneSubmission(only, policy)
-      : wholeClass(grades, policy);
+      : wholeClass(outcomes, policy);
   const kept: string[] = [];
   let bytes = 0;
   for (const line of lines) {
@@ -29,20 +29,28 @@ export function jobSummary(grades: readonly Grade[], policy: Policy): string {
   return `${kept.join('\n')}\n`;
 }
 
-function wholeClass(grades: readonly Grade[], policy: Policy): string[] {
-  const maxScore = showPoints(grades[0]?.maxScore ?? 0);
+function wholeClass(outcomes: readonly Outcome[], policy: Policy): string[] {
+  const maxScore = showPoints(outcomes[0]?.maxScore ?? 0);
   return [
     `## ${plain(policy.title)}`,
     '',
     ...tableHead(['Student', `Points of ${maxScore}`, 'Most broken']),
-    ...grades.map((grade) => {
+    ...outcomes.map((grade) => {
+      const name = plain(grade.student.student);
+      if (grade.kind === 'not-graded') return row([name, 'none', plain(notGradedLine(grade))]);
       const worst = grade.problem ?? brokenRules(grade)[0]?.property ?? '';
-      return row([plain(grade.student.student), showPoints(grade.score), plain(worst)]);
+      return row([name, showPoints(grade.score), plain(worst)]);
     }),
   ];
 }
 
-function oneSubmission(grade: Grade, policy: Policy): string[] {
+function oneSubmission(outcome: Outcome, policy: Policy): string[] {
+  const title = plain(policy.title);
+  if (outcome.kind === 'not-graded') return [`## ${title}: ${plain(notGradedLine(outcome))}`];
+  return [`## ${title}: ${plain(scoreLine(outcome))}`, '', ...gradeLines(outcome, policy)];
+}
+
+function gradeLines(grade: Grade, policy: Policy): string[] {
   const tests = grade.tests.map(({ test, earned, passed }) => {
     const runs = test.seeds.length;
     return row([
@@ -62,8 +70,6 @@ function oneSubmission(grade: Grade, policy: Policy): string[] {
     ...ruleLines(rule, grade, policy).map((line) => `    ${tame(line)}`),
   ]);
   return [
-    `## ${plain(policy.title)}: ${plain(scoreLine(grade))}`,
-    '',
     ...tableHead(['Part', 'Test', 'Runs passed', 'Points']),
     ...tests,
     ...companyLines(companyOf(grade)).flatMap((line) => ['', plain(line)]),

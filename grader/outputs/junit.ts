@@ -1,22 +1,33 @@
 import type { Policy } from '../policy/schema.ts';
-import type { Grade, TestGrade } from '../run/grades.ts';
-import { testOutput } from './words.ts';
+import type { Grade, NotGraded, Outcome, TestGrade } from '../run/grades.ts';
+import { notGradedLine, testOutput } from './words.ts';
 import { xml } from './xml.ts';
 
 /** One submission as JUnit XML: a suite a part, a case a test. Its times are simulated ones. */
-export function junitReport(grade: Grade, policy: Policy): string {
+export function junitReport(outcome: Outcome, policy: Policy): string {
+  const name = `${policy.title}: ${outcome.student.student}`;
+  const lines =
+    outcome.kind === 'graded' ? linesOfParts(outcome, policy) : errorLines('not graded', outcome);
+  return document(name, lines);
+}
+
+function linesOfParts(grade: Grade, policy: Policy): string[] {
   const parts = [...new Set(grade.tests.map(({ test }) => test.part))];
   const suites = parts.map((part) => ({
     name: part,
     cases: grade.tests.filter(({ test }) => test.part === part),
   }));
-  const lines = suites.flatMap(({ name, cases }) => suiteLines(name, cases, grade, policy));
-  return document(`${policy.title}: ${grade.student.student}`, lines);
+  return suites.flatMap(({ name, cases }) => suiteLines(name, cases, grade, policy));
 }
 
 /** A class as JUnit XML: a suite a submission, a case a test. */
-export function junitClassReport(grades: readonly Grade[], policy: Policy): string {
-  const lines = grades.flatMap((grade) => suiteLines(grade.student.id, grade.tests, grade, policy));
+export function junitClassReport(outcomes: readonly Outcome[], policy: Policy): string {
+  const lines = outcomes.flatMap((outcome) => {
+    const { id } = outcome.student;
+    return outcome.kind === 'graded'
+      ? suiteLines(id, outcome.tests, outcome, policy)
+      : errorLines(id, outcome);
+  });
   return document(policy.title, lines);
 }
 
@@ -36,6 +47,21 @@ function suiteLines(
   return [
     `  <testsuite name="${xml(name)}" tests="${String(cases.length)}" failures="${String(failures)}" errors="0" time="${seconds.toFixed(3)}">`,
     ...cases.flatMap((graded) => caseLines(graded, name, grade, policy)),
+    '  </testsuite>',
+  ];
+}
+
+/** In this format a test that could not be run is an error, and not a failure. */
+function errorLines(name: string, outcome: NotGraded): string[] {
+  const count = String(outcome.tests.length);
+  const message = xml(notGradedLine(outcome));
+  return [
+    `  <testsuite name="${xml(name)}" tests="${count}" failures="0" errors="${count}" time="0.000">`,
+    ...outcome.tests.flatMap((test) => [
+      `    <testcase classname="${xml(`${name}.${test.part}`)}" name="${xml(test.name)}" time="0.000">`,
+      `      <error type="not-graded" message="${message}"/>`,
+      '    </testcase>',
+    ]),
     '  </testsuite>',
   ];
 }

@@ -16,7 +16,7 @@ import { summaryPage } from './summary.ts';
 import { ann, context, late, none, policy, stranger, student } from './testing/graded.ts';
 import { textReport } from './text.ts';
 
-test('points follow the policy: a share of runs, late work half, nothing without results', () => {
+test('points follow the policy: a share of runs, late work half', () => {
   expect([ann, late, none].map(({ score, maxScore }) => [score, maxScore])).toEqual([
     [7, 9],
     [3.5, 9],

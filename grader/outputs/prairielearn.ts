@@ -1,8 +1,8 @@
 import * as v from 'valibot';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
-import type { Grade } from '../run/grades.ts';
-import { testLine, testOutput } from './words.ts';
+import type { Outcome } from '../run/grades.ts';
+import { notGradedLine, testLine, testOutput } from './words.ts';
 
 /** What PrairieLearn reads from `/grade/results/results.json`. */
 export const prairieLearnSchema = v.variant('gradable', [
@@ -24,10 +24,14 @@ export const prairieLearnSchema = v.variant('gradable', [
   v.strictObject({ gradable: v.literal(false), format_errors: v.array(v.string()) }),
 ]);
 
+/** What is not gradable there costs no attempt, and has no points. */
 export function prairieLearnResults(
-  grade: Grade,
+  grade: Outcome,
   policy: Policy,
 ): v.InferOutput<typeof prairieLearnSchema> {
+  if (grade.kind === 'not-graded') {
+    return { gradable: false, format_errors: [notGradedLine(grade)] };
+  }
   if (grade.problem !== undefined) return { gradable: false, format_errors: [grade.problem] };
   return {
     gradable: true,

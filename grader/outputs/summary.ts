@@ -1,28 +1,36 @@
 import { tame } from '../../report/text.ts';
 import { rules } from '../../tester/oracles/rules.ts';
+import type { PlannedTest } from '../policy/plan.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { Grade } from '../run/grades.ts';
+import { gradesIn, notGradedIn, type Grade, type NotGraded, type Outcome } from '../run/grades.ts';
 import { companyOf, type CompanyKept } from './company.ts';
-import type { ReportContext } from './context.ts';
+import { testsOf, type ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
 import { confinementLines } from './machine.ts';
 import { bar, footer, page, table } from './page.ts';
-import { showPoints } from './words.ts';
+import { notGradedLine, showPoints } from './words.ts';
 import { xml } from './xml.ts';
 
 /** The class on one page: how the points lie, which rules it breaks most, and everybody's line. */
 export function summaryPage(
-  grades: readonly Grade[],
+  outcomes: readonly Outcome[],
   policy: Policy,
   context: ReportContext,
 ): string {
+  const grades = gradesIn(outcomes);
+  const notGraded = notGradedIn(outcomes).length;
   const scores = grades.map(({ score }) => score);
-  const maxScore = grades[0]?.maxScore ?? 0;
+  const maxScore = outcomes[0]?.maxScore ?? 0;
   const mean = scores.reduce((sum, score) => sum + score, 0) / Math.max(1, scores.length);
   const broken = grades.filter(({ problem }) => problem !== undefined).length;
   return page(`${policy.title}: summary`, [
     `<h1>${xml(policy.title)}</h1>`,
-    `<p class="score">${submissions(grades.length)}: median ${showPoints(median(scores))}, mean ${showPoints(mean)} of ${showPoints(maxScore)} points</p>`,
+    `<p class="score">${submissions(grades.length)}${grades.length === 0 ? '' : `: median ${showPoints(median(scores))}, mean ${showPoints(mean)} of ${showPoints(maxScore)} points`}</p>`,
+    ...(notGraded === 0
+      ? []
+      : [
+          `<p class="bad">${submissions(notGraded)} not graded, as the grading failed; not counted here</p>`,
+        ]),
     ...(broken === 0 ? [] : [`<p>${submissions(broken)} could not be run at all</p>`]),
     ...(context.hasSimilarity
       ? ['<p><a href="similarity.html">How much the submissions resemble each other</a></p>']
@@ -32,10 +40,10 @@ export function summaryPage(
     '<h2>Which rule does the class break most</h2>',
     ruleTable(grades),
     '<h2>Tests</h2>',
-    testTable(grades),
+    testTable(grades, testsOf(outcomes)),
     '<h2>Submissions</h2>',
     ...(policy.peers === 'reference' ? [`<p>${xml(peersNote)}</p>`] : []),
-    studentTable(grades, policy),
+    studentTable(outcomes, policy),
     footer(confinementLines(context.machines)),
   ]);
 }
@@ -103,10 +111,10 @@ function meaningOf(property: string): string {
   return `<br><span class="dim small">${xml(`${rule.title} (${rule.source})`)}</span>`;
 }
 
-function testTable(grades: readonly Grade[]): string {
-  const rows = (grades[0]?.tests ?? []).map(({ test }, i) => {
+function testTable(grades: readonly Grade[], planned: readonly PlannedTest[]): string {
+  const rows = planned.map((test, i) => {
     const rates = grades.map(({ tests }) => (tests[i]?.passed ?? 0) / test.seeds.length);
-    const rate = rates.reduce((sum, each) => sum + each, 0) / grades.length;
+    const rate = rates.reduce((sum, each) => sum + each, 0) / Math.max(1, grades.length);
     const always = rates.filter((each) => each === 1).length;
     return [
       xml(test.part),
@@ -126,17 +134,20 @@ function testTable(grades: readonly Grade[]): string {
   return table(columns, rows);
 }
 
-function studentTable(grades: readonly Grade[], policy: Policy): string {
+function studentTable(outcomes: readonly Outcome[], policy: Policy): string {
   const hasPeers = policy.peers === 'reference';
-  const rows = grades.map((grade) => {
+  const rows = outcomes.map((grade) => {
     const { id, student } = grade.student;
     const link = `submissions/${encodeURIComponent(id)}/report.html`;
+    const who = [`<a href="${xml(link)}">${xml(tame(student))}</a>`, xml(id)];
+    if (grade.kind === 'not-graded') {
+      return [...who, 'none', ...(hasPeers ? ['', ''] : []), notGradedCell(grade)];
+    }
     const late =
       grade.lateFactor === 1 ? '' : ` <span class="dim">× ${String(grade.lateFactor)}</span>`;
     const worst = grade.problem ?? brokenRules(grade)[0]?.property ?? '';
     return [
-      `<a href="${xml(link)}">${xml(tame(student))}</a>`,
-      xml(id),
+      ...who,
       showPoints(grade.score) + late,
       ...(hasPeers ? companyCells(companyOf(grade)) : []),
       xml(tame(worst)),
@@ -147,6 +158,10 @@ function studentTable(grades: readonly Grade[], policy: Policy): string {
     ? ['Among the reference', 'Led'].map((title) => ({ title, isNumber: true }))
     : [];
   return table([...columns, ...ofPeers, { title: 'Most broken' }], rows);
+}
+
+function notGradedCell(outcome: NotGraded): string {
+  return `<span class="bad">${xml(notGradedLine(outcome))}</span>`;
 }
 
 /** Who never leads has half of the work done by others: an instructor should see it. */

@@ -1,14 +1,25 @@
 import { tame } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
-import type { Grade } from '../run/grades.ts';
+import type { Grade, Outcome } from '../run/grades.ts';
 import { companyLines, companyOf } from './company.ts';
 import type { ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
 import { confinementLines } from './machine.ts';
-import { ruleLines, ruleTitle, scoreLine, testLine } from './words.ts';
+import { notGradedLine, ruleLines, ruleTitle, scoreLine, testLine } from './words.ts';
 
 /** A submission's report as plain text. */
-export function textReport(grade: Grade, policy: Policy, context: ReportContext): string {
+export function textReport(outcome: Outcome, policy: Policy, context: ReportContext): string {
+  const lines = [
+    `${policy.title}: ${tame(outcome.student.student)}`,
+    ...(outcome.kind === 'graded'
+      ? linesOf(outcome, policy, context)
+      : [notGradedLine(outcome), '']),
+    ...confinementLines(context.machines),
+  ];
+  return `${lines.join('\n')}\n`;
+}
+
+function linesOf(grade: Grade, policy: Policy, context: ReportContext): string[] {
   const widthOf = (field: 'part' | 'name'): number =>
     Math.max(...grade.tests.map(({ test }) => test[field].length), 0);
   const [parts, names] = [widthOf('part'), widthOf('name')];
@@ -26,15 +37,12 @@ export function textReport(grade: Grade, policy: Policy, context: ReportContext)
     ];
   });
   const company = companyLines(companyOf(grade));
-  const lines = [
-    `${policy.title}: ${tame(grade.student.student)}`,
+  return [
     scoreLine(grade),
     '',
     ...tests,
     ...(company.length === 0 ? [] : ['', ...company]),
     ...rules,
     '',
-    ...confinementLines(context.machines),
   ];
-  return `${lines.join('\n')}\n`;
 }

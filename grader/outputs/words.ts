@@ -3,7 +3,7 @@ import { tame } from '../../report/text.ts';
 import { referenceName } from '../confine/protocol.ts';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
-import type { Grade, TestGrade } from '../run/grades.ts';
+import type { Grade, NotGraded, TestGrade } from '../run/grades.ts';
 import { placeIn } from './company.ts';
 import { brokenRules, replayOf, type BrokenRule } from './failures.ts';
 
@@ -87,6 +87,12 @@ export function scoreLine(grade: Grade): string {
   const problem =
     grade.problem === undefined ? '' : `; it could not be run: ${tame(grade.problem)}`;
   return `${showPoints(grade.score)} of ${showPoints(grade.maxScore)} points${late}${problem}`;
+}
+
+/** In the place of points, where there are none because the grading failed. */
+export function notGradedLine({ reason }: NotGraded): string {
+  const [first = ''] = reason.split('\n');
+  return `not graded: the grading failed, and not the submission: ${tame(first)}`;
 }
 
 /** Why a test lost points, short: for platforms that show a text below each test. */

@@ -31,7 +31,7 @@ export function isOfCourse({ part }: Pick<GradableTest, 'part'>): boolean {
  */
 export function scenarioOf(test: string, seed: number): Scenario {
   const scenario = test === exploration.name ? explorationOf(seed) : findScenario(test);
-  if (scenario === undefined) throw new RangeError(`no test is called ${test}`);
+  if (scenario === undefined) throw new Error(`no test is called ${test}`);
   return scenario;
 }
 

@@ -34,7 +34,7 @@ interface Stop {
  * wrote once they are dead. There is a record for every run that was asked for, in that order:
  * whatever was not reported as passed has failed.
  *
- * @throws when our own process does not even start, or when interrupted
+ * @throws when our own process does not even start or fails by itself, or when interrupted
  */
 export async function doRuns(options: DoRunsOptions): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
@@ -69,6 +69,7 @@ async function attempt(
   const assignment: Assignment = { ...code, runs, isWatchedClosely };
   const records: RunRecord[] = [];
   let last: Stop['last'];
+  let broken: string | undefined;
   const child = { isReady: false, isTrusted: true };
   const ending = await runConfined({
     command: confinement.command(script, {
@@ -81,6 +82,10 @@ async function attempt(
     ...(signal === undefined ? {} : { signal }),
     onLine: (line) => {
       const report = parseReport(line);
+      if (report?.kind === 'broken') {
+        broken = report.message;
+        return 'stop';
+      }
       if (report?.kind === 'ready') child.isReady = true;
       if (report?.kind === 'alive') last = report;
       if (report?.kind === 'ready') return 'new-run';
@@ -100,6 +105,8 @@ async function attempt(
   if (signal?.aborted === true) throw new Interrupted('the grading was interrupted');
   if (!child.isReady)
     throw new Error(`the confined process did not start: ${describeEnding(ending)}`);
+  // Who gets out of the confinement could say this too, and would not be graded: that is no gain.
+  if (broken !== undefined) throw new Error(`the confined process failed: ${broken}`);
   if (!child.isTrusted) return { records: runs.map(forged), ending, last };
   return { records, ending, last };
 }
@@ -111,6 +118,7 @@ export class Interrupted extends Error {
 
 const reportSchema = v.variant('kind', [
   v.object({ kind: v.literal('ready') }),
+  v.object({ kind: v.literal('broken'), message: v.string() }),
   v.object({ kind: v.literal('alive'), server: v.number(), what: v.string(), atMs: v.number() }),
   v.object({
     kind: v.literal('result'),

@@ -8,15 +8,16 @@ import type { Submission } from '../submissions/find.ts';
 import { defaultUnpackLimits, SubmissionError } from '../submissions/limits.ts';
 import { prepareSubmission } from '../submissions/prepare.ts';
 import { companions, confinedCode, hashCode, type ConfinedCode } from './code.ts';
-import { doRuns } from './do-runs.ts';
+import { doRuns, Interrupted } from './do-runs.ts';
 import type { Grading } from './grading.ts';
 import { allRuns, fingerprintOf, mixed, shareOf, type GradingJob, type Shard } from './jobs.ts';
 import { failedRecord, type RunRecord } from './record.ts';
-import { JobStore } from './store.ts';
+import { JobStore, type JobOutcome } from './store.ts';
 
 export interface GradeOptions {
   readonly grading: Grading;
   readonly submissions: readonly Submission[];
+  /** Absolute. */
   readonly out: string;
   readonly confinement: Confinement;
   readonly script: ChildScript;
@@ -30,15 +31,16 @@ export interface GradeOptions {
 
 export interface JobDone {
   readonly from: 'run' | 'store';
-  readonly records: readonly RunRecord[];
+  readonly outcome: JobOutcome;
 }
 
-/** A submission ready to run, or why it can never be. */
+/** A submission ready to run, or why it can never be: what the submission itself has got wrong. */
 type Prepared = { readonly code: ConfinedCode } | { readonly problem: string };
 
 /**
  * Does the jobs of a grading, or of a shard of it, that are not stored yet. Each result is stored
- * when its job's process is dead.
+ * when its job's process is dead. A job in which the grading itself fails is stored as that: nobody
+ * loses a point by it, and the next call does it again.
  *
  * @throws Interrupted when the signal came; what is stored stays
  */
@@ -55,27 +57,41 @@ export async function grade(options: GradeOptions): Promise<void> {
   };
   const queue = mixed(jobs)[Symbol.iterator]();
   const work = async (): Promise<void> => {
-    for (const job of queue) await doJob(job, await prepared(job.submission), store, options);
+    for (const job of queue) await doJob(job, () => prepared(job.submission), store, options);
   };
   await Promise.all(Array.from({ length: options.jobs }, work));
 }
 
 async function doJob(
   job: GradingJob,
-  prepared: Prepared,
+  prepare: () => Promise<Prepared>,
   store: JobStore,
   options: GradeOptions,
 ): Promise<void> {
+  let done: JobDone;
+  try {
+    done = await gradeJob(job, await prepare(), store, options);
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    done = { from: 'run', outcome: store.saveFailure(job, error) };
+  }
+  options.onJob?.(job, done);
+}
+
+/** Throws when the grading fails; what the submission fails in stands in the records. */
+async function gradeJob(
+  job: GradingJob,
+  prepared: Prepared,
+  store: JobStore,
+  options: GradeOptions,
+): Promise<JobDone> {
   const { grading, confinement, script, signal } = options;
   const { policy, tests } = grading;
   const runs = allRuns(tests, policy).slice(job.from, job.to);
   const identity = 'code' in prepared ? hashCode(prepared.code) : prepared.problem;
   const fingerprint = fingerprintOf([identity, script.hash, policy.limits, runs]);
   const stored = store.load(job, fingerprint);
-  if (stored !== undefined) {
-    options.onJob?.(job, { from: 'store', records: stored });
-    return;
-  }
+  if (stored?.kind === 'graded') return { from: 'store', outcome: stored };
   let records: RunRecord[];
   if ('problem' in prepared) {
     const failure = { property: 'not-gradable', message: prepared.problem };
@@ -93,7 +109,7 @@ async function doJob(
     });
   }
   store.save(job, fingerprint, records);
-  options.onJob?.(job, { from: 'run', records });
+  return { from: 'run', outcome: { kind: 'graded', records } };
 }
 
 async function prepare(
@@ -112,6 +128,7 @@ async function prepare(
     return { code: { ...confinedCode(implementation, folder), ...beside } };
   } catch (error) {
     if (error instanceof SubmissionError) return { problem: `the submission ${error.message}` };
+    // Whatever else went wrong is no fault of the submission.
     if (!(error instanceof ImplementationError)) throw error;
     return { problem: withoutPlaces(error.message, folder) };
   }

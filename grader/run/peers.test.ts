@@ -14,7 +14,8 @@ import { folderWith } from '../testing/folder.ts';
 import { inertRaft } from '../testing/inert.ts';
 import { neverCampaigns, otherShapes } from '../testing/weak.ts';
 import { grade, sourceFolder } from './grade.ts';
-import { gradesOf, type Grade } from './grades.ts';
+import { type Grade } from './grades.ts';
+import { gradesOf } from '../testing/grades.ts';
 import { planGrading, type Grading } from './grading.ts';
 import { JobStore } from './store.ts';
 

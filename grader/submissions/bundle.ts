@@ -18,7 +18,10 @@ export interface BundleQuestion {
 export type BundleAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'bundle'; readonly bundle: Bundle }
-  | { readonly kind: 'problem'; readonly message: string };
+  /** What is wrong with the submission. */
+  | { readonly kind: 'problem'; readonly message: string }
+  /** What is wrong with us or the machine. */
+  | { readonly kind: 'failed'; readonly message: string };
 
 /** Far more than any honest submission needs. */
 const limits = { memoryMb: 2_048, seconds: 60 };
@@ -30,6 +33,7 @@ const limits = { memoryMb: 2_048, seconds: 60 };
  * @param entry the absolute path of its `raft.ts`
  * @throws ImplementationError when it does not parse, or imports what cannot work inside
  * @throws SubmissionError when the bundler died of it
+ * @throws Error when the bundling failed, whatever the submission is
  */
 export async function bundleSubmission(entry: string): Promise<Implementation> {
   const [script, runtime] = await Promise.all([
@@ -59,6 +63,7 @@ export async function bundleSubmission(entry: string): Promise<Implementation> {
       `cannot be bundled with ${String(limits.memoryMb)} MB in ${String(limits.seconds)} s`,
     );
   }
+  if (answer.kind === 'failed') throw new Error(`the bundling failed: ${answer.message}`);
   if (answer.kind === 'problem') throw new ImplementationError(answer.message);
   return { name: 'submission', file: entry, runtime, bundle: answer.bundle };
 }

@@ -25,7 +25,7 @@ export interface SubmissionItem {
 export function findSubmissions(where: string): readonly Submission[] {
   const place = path.resolve(where);
   const stat = statSync(place, { throwIfNoEntry: false });
-  if (stat === undefined) throw new UsageError(`no submissions at ${where}: looked at ${place}`);
+  if (stat === undefined) throw new UsageError(`no submissions at ${place}`);
   if (!stat.isDirectory() || isOneSubmission(place)) return [one(place)];
   const folder = unwrap(place);
   const found = visible(folder)

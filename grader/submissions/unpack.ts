@@ -12,6 +12,7 @@ import { entryPath, SubmissionError, type Allowance } from './limits.ts';
  * refused, so is a name that leads elsewhere, and the counting goes by what really comes out.
  *
  * @throws SubmissionError when the archive is damaged, hostile or too large
+ * @throws Error when the machine has no room, or the archive cannot be read
  */
 export async function unpackArchive(
   file: string,
@@ -21,10 +22,18 @@ export async function unpackArchive(
   try {
     await (/\.zip$/i.test(file) ? unpackZip : unpackTar)(file, into, allowance);
   } catch (error) {
-    if (error instanceof SubmissionError) throw error;
+    if (error instanceof SubmissionError || isOfMachine(error)) throw error;
     const reason = error instanceof Error ? error.message : String(error);
     throw new SubmissionError(`cannot be unpacked: ${reason}`);
   }
+}
+
+/** What a file system says to the names in an archive. Everything else it says is of the machine. */
+const aboutNames = new Set(['EEXIST', 'EILSEQ', 'EINVAL', 'EISDIR', 'ENAMETOOLONG', 'ENOTDIR']);
+
+function isOfMachine(error: unknown): boolean {
+  if (!(error instanceof Error) || !('syscall' in error)) return false;
+  return !('code' in error && aboutNames.has(String(error.code)));
 }
 
 const fileTypeMask = 0o170000;

@@ -4,7 +4,7 @@ import { buildChildScript } from '../confine/child-script.ts';
 import { probeConfinement } from '../confine/layers.ts';
 import { parsePolicy } from '../policy/load.ts';
 import { grade } from '../run/grade.ts';
-import { gradesOf } from '../run/grades.ts';
+import { gradesOf } from './grades.ts';
 import { planGrading } from '../run/grading.ts';
 import { findSubmissions } from '../submissions/find.ts';
 import { compareClass } from './check-class.ts';

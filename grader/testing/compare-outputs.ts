@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { gradesOf } from '../run/grades.ts';
+import { gradesOf } from './grades.ts';
 import { loadGrading } from '../run/grading.ts';
 
 /** What two gradings of one class have in common. */

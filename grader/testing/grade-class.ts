@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { projectRoot } from '../../tester/implementation/root.ts';
-import { gradesOf } from '../run/grades.ts';
+import { gradesOf } from './grades.ts';
 import { loadGrading } from '../run/grading.ts';
 import { compareClass } from './check-class.ts';
 import { compareOutputs, filesBelow } from './compare-outputs.ts';

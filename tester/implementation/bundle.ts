@@ -85,7 +85,10 @@ async function bundleFile(options: BuildOptions & { outfile: string }): Promise<
     const code = `${textOf('.js')}\n//# sourceMappingURL=data:application/json;base64,${inlined}`;
     return { code, map, fileName: options.outfile };
   } catch (error) {
-    if (!isBuildFailure(error)) throw error;
+    // An error without a place is not about the text: it is we who used the bundler wrongly.
+    if (!isBuildFailure(error) || error.errors.every(({ location }) => location === null)) {
+      throw error;
+    }
     throw new ImplementationError(error.errors.map((each) => describe(each, options)).join('\n'));
   }
 }

@@ -95,4 +95,22 @@ async function doRun(planned: AssignedRun, programs: Programs, monitor: Monitor)
   });
 }
 
-void work();
+/**
+ * A run throws for a defect of ours only. But a text that the engine does not take is the submission's,
+ * and so is it when memory or stack are used up: the process dies of that.
+ */
+function isOurs(error: unknown): error is Error {
+  const isOfSubmission = error instanceof SyntaxError || error instanceof RangeError;
+  return error instanceof Error && !isOfSubmission;
+}
+
+async function main(): Promise<void> {
+  try {
+    await work();
+  } catch (error) {
+    if (!isOurs(error)) throw error;
+    say({ kind: 'broken', message: error.stack ?? error.message });
+  }
+}
+
+void main();

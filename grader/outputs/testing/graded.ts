@@ -1,5 +1,5 @@
 import { parsePolicy } from '../../policy/load.ts';
-import { gradeOf, type Grade } from '../../run/grades.ts';
+import { gradeOf, type Grade, type NotGraded } from '../../run/grades.ts';
 import { planGrading, type Student } from '../../run/grading.ts';
 import { failedRecord, type RunRecord } from '../../run/record.ts';
 import type { ReportContext } from '../context.ts';
@@ -50,9 +50,16 @@ export function gradedAmong(who: Student, why: string): Grade {
   return gradeOf(who, records, { policy: among, tests: [test] });
 }
 
+/** Whose work nobody could run, as the disk was full. */
+export function notGraded(who: Student): NotGraded {
+  const { tests } = planGrading(policy, 's', [who]);
+  return { kind: 'not-graded', student: who, tests, maxScore: 9, reason: `no space left ${evil}` };
+}
+
 export const ann = graded(student('canvas', '=Ann "A" Doe'));
 export const late = graded(student('moodle', 'Bob', { isLate: true }));
-export const none = gradeOf(student('plain', 'Cleo'), [], planGrading(policy, 's', []));
+/** Nothing, but it ran. */
+export const none = graded(student('plain', 'Cleo'), false);
 export const stranger = graded(student('plain', evil, { id: 'stranger' }), false);
 
 export const context: ReportContext = {

@@ -11,9 +11,16 @@ async function answer({ entry, cwd }: BundleQuestion): Promise<BundleAnswer> {
   try {
     return { kind: 'bundle', bundle: await bundleImplementation(entry) };
   } catch (error) {
-    if (!(error instanceof ImplementationError)) throw error;
-    return { kind: 'problem', message: error.message };
+    if (error instanceof ImplementationError) return { kind: 'problem', message: error.message };
+    if (isOurs(error)) return { kind: 'failed', message: error.message };
+    // Some texts make the bundler die, and this process with it.
+    throw error;
   }
+}
+
+/** A question that the bundler refuses, or a machine that has no process or file left for it. */
+function isOurs(error: unknown): error is Error {
+  return error instanceof Error && ('errors' in error || 'syscall' in error);
 }
 
 function say(report: BundleAnswer): void {

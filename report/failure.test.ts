@@ -1,8 +1,9 @@
 import { Chalk } from 'chalk';
 import { expect, test } from 'vitest';
+import { describe } from '../sim/trace/describe.ts';
 import { renderFailure, type FailureOptions } from './failure.ts';
 import { makeFailure, makeReport, makeResult } from './testing/result.ts';
-import { payload, Story } from './testing/story.ts';
+import { emptyAppend, payload, Story } from './testing/story.ts';
 import { widthOf } from './text.ts';
 
 const options: FailureOptions = {
@@ -29,10 +30,11 @@ test('a failure tells what, when, how the servers stood, what led to it, and how
     "  one-leader at 5.0000 s of simulated time
       expected one leader, got none
 
-      server  is        role        term   applied up to
-      S0      up        leader      2      4
-      S1      cut off   candidate   2      3
-      S2      down      -           -      -
+      the servers before 5.0000 s
+      server  is  role       term  vote  log  commit  applied
+      S0      up  follower   0     ?     ?    ?       0
+      S1      up  candidate  2     ?     ?    ?       0
+      S2      up  follower   0     ?     ?    ?       0
 
       what happened last
         0.0000 s  S0 S1 S2: started (life 1)
@@ -44,8 +46,9 @@ test('a failure tells what, when, how the servers stood, what led to it, and how
       where
         at RaftServer.run (skeleton/raft.ts:12:5)
 
-      hint: Nobody wins (read §5.2)
-            S1 asked twice
+       hint  Nobody wins
+             S1 asked twice
+             read §5.2
 
       seed 7   replay npm run test:3A -- --seed 7 -t TestInitialElection3A"
   `);
@@ -55,13 +58,13 @@ test('a passed run has no failure to show', () => {
   expect(renderFailure(makeResult(), options)).toEqual([]);
 });
 
-test('the fullest block fits the screen, whatever the texts', () => {
+test('the fullest block stays readable, and says how much of a text it leaves out', () => {
   const story = new Story().boot(7);
   for (let i = 0; i < 30; i++) {
     story.add({ kind: 'console', server: i % 7, level: 'log', text: 'very long '.repeat(50) });
   }
   const failure = makeFailure({
-    message: 'expected this and that '.repeat(40),
+    message: 'expected this and that '.repeat(80),
     evidence: Array.from({ length: 9 }, () => 'an event '.repeat(40)),
     stack: Array.from({ length: 30 }, () => `at someFunction (${'deep/'.repeat(40)}raft.ts:1:1)`),
     report: Array.from({ length: 7 }, (_, server) => makeReport({ server })),
@@ -69,9 +72,39 @@ test('the fullest block fits the screen, whatever the texts', () => {
   const hint = { text: 'a hint '.repeat(30), evidence: 'proof '.repeat(90), section: '§5.3' };
   const result = makeResult({ verdict: 'fail', failure, trace: story.events });
   const lines = renderFailure(result, { ...options, hints: [hint, hint, hint, hint] });
-  // The test's own two lines stand above it.
-  expect(lines.length + 2).toBeLessThanOrEqual(40);
+  expect(lines.length).toBeLessThanOrEqual(140);
   expect(Math.max(...lines.map(widthOf))).toBeLessThanOrEqual(100);
+  expect(lines.join('\n')).toMatch(/… \(\d+ more characters\)/);
+  expect(lines.join('\n')).toContain('… 3 more');
+});
+
+test('nothing that decides is cut off, at any width', () => {
+  const story = new Story().boot(3).at(900);
+  const conflict = { conflictTerm: 17, conflictIndex: 123_456, because: 'the terms differ' };
+  story.call(
+    { from: 0, to: 1, method: 'Raft.AppendEntries' },
+    { ...emptyAppend, term: 18, prevLogIndex: 200_000, prevLogTerm: 16 },
+    { term: 18, success: false, ...conflict },
+  );
+  const evidence = story.events.filter(({ kind }) => kind === 'rpc.reply').map(describe);
+  const failure = makeFailure({ servers: [1], evidence });
+  const result = makeResult({ verdict: 'fail', failure, trace: story.events });
+  for (const width of [60, 80, 100, 120]) {
+    const lines = renderFailure(result, { ...options, width });
+    expect(Math.max(...lines.slice(0, -1).map(widthOf))).toBeLessThanOrEqual(width);
+    const text = lines.map((line) => line.trim()).join(' ');
+    // Once as evidence and once in the story, where it has the same number.
+    expect(text.split('conflictIndex 123456, because "the terms differ"')).toHaveLength(3);
+    expect(text.split('①')).toHaveLength(3);
+    expect(text).not.toContain('…');
+  }
+});
+
+test('evidence is never dim', () => {
+  const chalk = new Chalk({ level: 1 });
+  const failure = makeFailure({ evidence: ['  1.0000 s  S0 is leader in term 1'] });
+  const lines = renderFailure(makeResult({ verdict: 'fail', failure }), { ...options, chalk });
+  expect(lines.find((line) => line.includes('S0 is leader'))).not.toContain('\u001b[2m');
 });
 
 test('without a trace the last events are those of the run, and candidates are not told apart', () => {
@@ -91,7 +124,7 @@ test('the retries to a server that is cut off do not fill the story', () => {
   }
   const result = makeResult({ verdict: 'fail', failure: makeFailure(), trace: story.events });
   const text = renderFailure(result, options).join('\n');
-  expect(text).toContain('♡ ×20 lost');
+  expect(text).toContain('an AppendEntries is lost (×20 since 0.10 s)');
   expect(text).toContain('Start(5) → index 4');
 });
 
@@ -99,5 +132,5 @@ test('a deadlock shows what each server waits for', () => {
   const report = [makeReport({ waiting: ['no timer is set', 'the Start handler'] })];
   const failure = makeFailure({ property: 'deadlock', report });
   const text = renderFailure(makeResult({ verdict: 'fail', failure }), options).join('\n');
-  expect(text).toContain('no timer is set, the Start handler');
+  expect(text).toContain('S0  no timer is set, the Start handler');
 });

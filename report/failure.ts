@@ -2,9 +2,10 @@ import type { ChalkInstance } from 'chalk';
 import { showTime } from '../sim/trace/show.ts';
 import type { RunFailure, RunResult } from '../tester/result.ts';
 import type { Hint } from './diagnosis/hint.ts';
-import { lastRows } from './last-events.ts';
 import { serverTable } from './server-table.ts';
-import { tame, truncate, wrapTo } from './text.ts';
+import { badge, storyLines } from './story/lines.ts';
+import { tellStory, type Story } from './story/story.ts';
+import { hangTo, tame, wrap } from './text.ts';
 
 export interface FailureOptions {
   readonly chalk: ChalkInstance;
@@ -13,28 +14,20 @@ export interface FailureOptions {
   /** What to paste into a shell to see this very run again. */
   readonly replayCommand: string;
   /** The file to open for looking at the run; there may be none. */
-  readonly page?: string;
-  /** The screen: no line is longer, and with the test's two lines the block is no higher. */
+  readonly page?: string | undefined;
+  /** Columns of the screen: no line is longer, but for the command, which is for pasting. */
   readonly width?: number;
-  readonly height?: number;
+  /**
+   * How much is told: the `whole` story; the same `below a log` of the run, which has told the events;
+   * or the `cause` alone, where many failures stand below each other.
+   */
+  readonly extent?: Extent;
 }
 
-/** How many lines each part may take. */
-interface Limits {
-  readonly message: number;
-  readonly evidence: number;
-  readonly frames: number;
-  readonly hintText: number;
-  readonly hintEvidence: number;
-}
+export type Extent = 'whole' | 'below a log' | 'cause';
 
-const mostHints = 3;
-const roomy: Limits = { message: 5, evidence: 3, frames: 4, hintText: 2, hintEvidence: 3 };
-/** For a failure that has much of everything. */
-const tight: Limits = { message: 4, evidence: 1, frames: 2, hintText: 1, hintEvidence: 2 };
-const events = { least: 3, most: 10 };
-/** The test's own lines above the block, and the shell's prompt below. */
-const linesAround = 3;
+/** How many of each are shown, and how many lines each may take: far more than any should need. */
+const most = { hints: 3, evidence: 6, frames: 4, lines: 12, frameLines: 2 };
 const indent = '  ';
 
 /**
@@ -44,92 +37,99 @@ const indent = '  ';
 export function renderFailure(result: RunResult, options: FailureOptions): string[] {
   const { failure } = result;
   if (failure === undefined) return [];
-  const { chalk, width = 100, height = 40 } = options;
+  const { chalk, width = 100, extent = 'whole' } = options;
   const room = width - indent.length;
-  const free = (blocks: Blocks): number => {
-    const others = [...blocks.before, ...blocks.after];
-    // An empty line below each of them, and the title of the events.
-    return height - others.reduce((sum, block) => sum + block.length + 1, linesAround + 2);
-  };
-  const generous = makeBlocks(result, failure, { ...options, width: room, limits: roomy });
-  const blocks =
-    free(generous) >= events.least
-      ? generous
-      : makeBlocks(result, failure, { ...options, width: room, limits: tight });
-  const count = Math.min(events.most, Math.max(events.least, free(blocks)));
-  const last = lastRows(result, { count, width: room, chalk });
-  const story = last.length === 0 ? [] : [[chalk.bold('what happened last'), ...last]];
-  return [...blocks.before, ...story, ...blocks.after].flatMap((block, i) => {
-    return [...(i === 0 ? [] : ['']), ...block.map((line) => indent + line)];
+  const story = extent === 'whole' ? tellStory(result) : undefined;
+  const blocks = [
+    message(failure, story, room, chalk),
+    ...(extent === 'cause' ? [] : [serverTable(result, room, chalk)]),
+    ...(extent === 'whole' ? storyBlocks(failure, story, room, chalk) : []),
+    frames(failure, room, chalk),
+    ...options.hints.slice(0, most.hints).map((hint) => hintLines(hint, room, chalk)),
+    replay(result, options),
+  ].filter((block) => block.length > 0);
+  return blocks.flatMap((block, i) => {
+    return [...(i === 0 ? [] : ['']), ...block.map((line) => (indent + line).trimEnd())];
   });
-}
-
-/** What stands before and after the events. */
-interface Blocks {
-  readonly before: readonly string[][];
-  readonly after: readonly string[][];
-}
-
-function makeBlocks(
-  result: RunResult,
-  failure: RunFailure,
-  options: FailureOptions & { width: number; limits: Limits },
-): Blocks {
-  const { chalk, width, limits } = options;
-  const seed = `${chalk.bold('seed')} ${String(result.seed)}`;
-  // The command is for pasting, so it stands in one piece even when it is longer than the screen.
-  const replay = [`${seed}   ${chalk.bold('replay')} ${options.replayCommand}`];
-  if (options.page !== undefined) replay.push(`${chalk.bold('page')} ${options.page}`);
-  const isThere = (block: string[]): boolean => block.length > 0;
-  return {
-    before: [message(failure, width, limits, chalk), serverTable(result, width, chalk)].filter(
-      isThere,
-    ),
-    after: [
-      frames(failure, width, limits, chalk),
-      hintLines(options.hints, width, limits, chalk),
-      replay,
-    ].filter(isThere),
-  };
 }
 
 function message(
   failure: RunFailure,
+  story: Story | undefined,
   width: number,
-  limits: Limits,
   chalk: ChalkInstance,
 ): string[] {
   const title = `${failure.property} at ${showTime(failure.atMs)} of simulated time`;
-  const lines = wrapTo(tame(failure.message), width, limits.message);
-  const shown = failure.evidence
-    .slice(-limits.evidence)
-    .map((event) => chalk.dim(truncate(tame(`  ${event}`), width)));
-  return [chalk.red.bold(truncate(title, width)), ...lines, ...shown];
+  const numbers = new Set(story?.evidence.values());
+  return [
+    ...wrap(title, width).map((line) => chalk.red.bold(line)),
+    ...hangTo(tame(failure.message), { width, lead: '', mostLines: most.lines }),
+    ...evidence(failure, numbers, width),
+  ];
 }
 
-function frames(
-  { stack }: RunFailure,
+/** The first shows how it began and the last how it ended, so the middle goes where there are many. */
+function evidence(
+  { evidence: events }: RunFailure,
+  numbers: ReadonlySet<number>,
   width: number,
-  limits: Limits,
-  chalk: ChalkInstance,
 ): string[] {
-  if (stack.length === 0) return [];
-  const shown = stack.slice(0, limits.frames);
-  return [chalk.bold('where'), ...shown.map((frame) => truncate(`  ${frame}`, width))];
-}
-
-function hintLines(
-  hints: readonly Hint[],
-  width: number,
-  limits: Limits,
-  chalk: ChalkInstance,
-): string[] {
-  return hints.slice(0, mostHints).flatMap((hint) => {
-    const text = wrapTo(`hint: ${hint.text} (read ${hint.section})`, width, limits.hintText);
-    const evidence = wrapTo(hint.evidence, width - 6, limits.hintEvidence);
-    return [
-      ...text.map((line) => chalk.yellow(line)),
-      ...evidence.map((line) => chalk.dim(`      ${line}`)),
-    ];
+  const head = most.evidence / 2;
+  const isShown = (i: number): boolean => {
+    return events.length <= most.evidence || i < head || i >= events.length - head;
+  };
+  return events.flatMap((event, i) => {
+    if (!isShown(i)) {
+      return i === head ? [`  … ${String(events.length - most.evidence)} more`] : [];
+    }
+    // Where the story tells the event too, both have the same sign.
+    const lead = numbers.has(i + 1) ? `  ${badge(i + 1)} ` : '    ';
+    return hangTo(tame(event), { width, lead, mostLines: most.lines });
   });
+}
+
+function storyBlocks(
+  failure: RunFailure,
+  story: Story | undefined,
+  width: number,
+  chalk: ChalkInstance,
+): readonly string[][] {
+  if (story !== undefined) return storyLines(story, { width, chalk });
+  if (failure.lastEvents.length === 0) return [];
+  const last = failure.lastEvents.flatMap((line) => {
+    return hangTo(tame(line), { width, lead: '', mostLines: most.lines });
+  });
+  return [[chalk.bold('what happened last'), ...last]];
+}
+
+function frames({ stack }: RunFailure, width: number, chalk: ChalkInstance): string[] {
+  if (stack.length === 0) return [];
+  const shown = stack.slice(0, most.frames);
+  const mostLines = most.frameLines;
+  return [
+    chalk.bold('where'),
+    ...shown.flatMap((frame) => hangTo(frame, { width, lead: '  ', mostLines })),
+  ];
+}
+
+/** Told from all else by its shape: the word on a ground of its own. */
+function hintLines(hint: Hint, width: number, chalk: ChalkInstance): string[] {
+  const label = ' hint ';
+  const lead = `${label} `;
+  const [first = '', ...rest] = hangTo(hint.text, { width, lead, mostLines: most.lines });
+  const below = { width, lead: ' '.repeat(lead.length), mostLines: most.lines };
+  return [
+    chalk.inverse(label) + chalk.bold(first.slice(label.length)),
+    ...rest.map((line) => chalk.bold(line)),
+    ...hangTo(hint.evidence, below),
+    ...hangTo(`read ${hint.section}`, below),
+  ];
+}
+
+function replay(result: RunResult, options: FailureOptions): string[] {
+  const { chalk, page } = options;
+  const seed = `${chalk.bold('seed')} ${String(result.seed)}`;
+  // The command is for pasting, so it stands in one piece even when it is longer than the screen.
+  const lines = [`${seed}   ${chalk.bold('replay')} ${options.replayCommand}`];
+  return page === undefined ? lines : [...lines, `${chalk.bold('page')} ${page}`];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fit, tame, truncate, widthOf, wrap, wrapTo } from './text.ts';
+import { fit, hang, hangTo, tame, truncate, widthOf, wrap } from './text.ts';
 
 test('wide characters take two columns, marks on letters none', () => {
   expect(widthOf('→ S1 ♥')).toBe(6);
@@ -24,8 +24,16 @@ test('text wraps at spaces, and inside a word that is longer than a line', () =>
   expect(wrap('abcdefghij k', 4)).toEqual(['abcd', 'efgh', 'ij k']);
 });
 
-test('lines too many are joined into the last and cut off', () => {
-  expect(wrapTo('one two three four', 5, 2)).toEqual(['one', 'two …']);
+test('text behind a lead hangs below itself', () => {
+  expect(hang('one two three four five', 19, '① ')).toEqual(['① one two three', '  four five']);
+});
+
+test('of what has too many lines the last says how much is left out', () => {
+  const options = { width: 12, lead: '', mostLines: 2 };
+  expect(hangTo('one two three four five six', options)).toEqual([
+    'one two',
+    '… (19 more characters)',
+  ]);
 });
 
 test('control sequences of others cannot reach the terminal', () => {

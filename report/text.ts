@@ -57,12 +57,29 @@ export function wrap(text: string, width: number): string[] {
   return lines;
 }
 
-/** Like {@link wrap}, with so many lines at most; what is left out leaves a `…`. */
-export function wrapTo(text: string, width: number, mostLines: number): string[] {
-  const lines = wrap(text, width);
+/** Wrapped behind a lead, with the lines below the first as far in as the text of the first. */
+export function hang(text: string, width: number, lead: string): string[] {
+  const room = Math.max(leastRoom, width - widthOf(lead));
+  const margin = ' '.repeat(widthOf(lead));
+  return wrap(text, room).map((line, i) => (i === 0 ? lead : margin) + line);
+}
+
+/** A word a line is hard to read, but better than none. */
+const leastRoom = 12;
+
+/** Like {@link hang}, with so many lines at most; the last then says how much is left out. */
+export function hangTo(
+  text: string,
+  { width, lead, mostLines }: { width: number; lead: string; mostLines: number },
+): string[] {
+  const lines = hang(text, width, lead);
   if (lines.length <= mostLines) return lines;
-  const rest = lines.slice(mostLines - 1).join(' ');
-  return [...lines.slice(0, mostLines - 1), truncate(rest, width)];
+  const left = lines
+    .slice(mostLines - 1)
+    .join(' ')
+    .trim().length;
+  const note = `… (${String(left)} more characters)`;
+  return [...lines.slice(0, mostLines - 1), ' '.repeat(widthOf(lead)) + note];
 }
 
 /** As much of the text as fits, and the rest; at least one character, so that there is an end. */

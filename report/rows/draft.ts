@@ -1,11 +1,13 @@
 import type { Call } from '../trace/calls.ts';
-import type { Row } from './row.ts';
+import type { Row, Weight } from './row.ts';
 import type { Topic } from './topics.ts';
-import { heartForms, name, refusalForms, sendForms } from './words.ts';
+import { heartForms, name, range, refusalForms, sendForms } from './words.ts';
 
 interface Common {
   readonly atMs: number;
   readonly topics: readonly Topic[];
+  readonly events: readonly number[];
+  readonly weight: Weight;
 }
 
 /** A row that may still grow by what comes next. */
@@ -13,7 +15,7 @@ export type Draft =
   /** What is worth no row of its own, counted by server. */
   | (Common & {
       readonly kind: 'counted';
-      readonly what: 'heartbeats' | 'refused commands';
+      readonly what: Counted;
       readonly tallies: ReadonlyMap<number, Tally>;
     })
   /** One message to several servers at once. */
@@ -40,6 +42,8 @@ export type Draft =
     })
   | (Common & { readonly kind: 'finished'; readonly content: Row['content'] });
 
+export type Counted = 'heartbeats' | 'refused commands';
+
 /** How many, and how many of those were lost. */
 export interface Tally {
   readonly standing: string;
@@ -49,35 +53,38 @@ export interface Tally {
 
 /** Both in one draft, or undefined when they are two rows. */
 export function merge(one: Draft, next: Draft): Draft | undefined {
+  const ends = [...one.events.slice(0, 1), ...next.events.slice(-1)];
   if (one.kind === 'counted' && next.kind === 'counted') {
     if (one.what !== next.what) return undefined;
-    return { ...one, tallies: addTallies(one.tallies, next.tallies) };
+    return { ...one, events: ends, tallies: addTallies(one.tallies, next.tallies) };
   }
   if (one.kind === 'apply' && next.kind === 'apply') {
     const isNext = one.server === next.server && one.standing === next.standing;
-    return isNext && next.first === one.last + 1 ? { ...one, last: next.last } : undefined;
+    if (!isNext || next.first !== one.last + 1) return undefined;
+    return { ...one, events: ends, last: next.last };
   }
   if (one.atMs !== next.atMs) return undefined;
+  const events = [...one.events, ...next.events];
   if (one.kind === 'send' && next.kind === 'send') {
     if (one.call.from !== next.call.from) return undefined;
     const isSame = sendForms(one.call, [])[0] === sendForms(next.call, [])[0];
-    return isSame ? { ...one, to: [...one.to, ...next.to] } : undefined;
+    return isSame ? { ...one, events, to: [...one.to, ...next.to] } : undefined;
   }
   if (one.kind === 'servers' && next.kind === 'servers' && one.what === next.what) {
-    return { ...one, servers: [...one.servers, ...next.servers] };
+    return { ...one, events, servers: [...one.servers, ...next.servers] };
   }
   return undefined;
 }
 
 export function finish(draft: Draft): Row {
-  const { atMs, topics } = draft;
-  return { atMs, topics, content: contentOf(draft) };
+  const { atMs, topics, events, weight } = draft;
+  return { atMs, topics, events, weight, content: contentOf(draft) };
 }
 
 function contentOf(draft: Draft): Row['content'] {
   switch (draft.kind) {
     case 'counted': {
-      const formsOf = draft.what === 'heartbeats' ? heartForms : refusalForms;
+      const formsOf = formsOfCounted[draft.what];
       const cells = [...draft.tallies].map(([server, tally]) => ({
         server,
         standing: tally.standing,
@@ -94,8 +101,8 @@ function contentOf(draft: Draft): Row['content'] {
     }
     case 'apply': {
       const { server, standing, first, last, forms } = draft;
-      const range = `${String(first)}–${String(last)}`;
-      const all = first === last ? forms : [`applies ${range}`, `✓${range}`];
+      const all =
+        first === last ? forms : [`applies ${range(first, last)}`, `✓${range(first, last)}`];
       return { kind: 'cells', cells: [{ server, standing, forms: all }] };
     }
     case 'servers': {
@@ -107,6 +114,11 @@ function contentOf(draft: Draft): Row['content'] {
       return draft.content;
   }
 }
+
+const formsOfCounted = {
+  heartbeats: heartForms,
+  'refused commands': refusalForms,
+} as const;
 
 function addTallies(
   one: ReadonlyMap<number, Tally>,

@@ -5,7 +5,7 @@ import type { Args } from '../trace/messages.ts';
 export const topicMeanings = {
   VOTE: 'RequestVote: sent, handled, answered, lost',
   APPEND: 'AppendEntries other than uneventful heartbeats',
-  HEART: 'uneventful heartbeats, folded',
+  HEART: 'heartbeats, each of them; unless asked for, uneventful ones are folded',
   SNAP: "InstallSnapshot, the service's snapshots, snapshots applied",
   RPC: 'calls of any other method',
   STATE: 'changes of term and leadership',
@@ -46,9 +46,9 @@ export function topicsOf(event: TraceEvent, args: Args | undefined): readonly To
     case 'rpc.deliver':
     case 'rpc.reply':
     case 'rpc.return':
-      return [topicOfCall(args)];
+      return topicsOfCall(args);
     case 'rpc.drop':
-      return [topicOfCall(args), 'DROP'];
+      return [...topicsOfCall(args), 'DROP'];
     case 'state':
       return ['STATE'];
     case 'start':
@@ -80,16 +80,16 @@ export function topicsOf(event: TraceEvent, args: Args | undefined): readonly To
   }
 }
 
-function topicOfCall(args: Args | undefined): Topic {
+function topicsOfCall(args: Args | undefined): readonly Topic[] {
   switch (args?.kind) {
     case 'vote':
-      return 'VOTE';
+      return ['VOTE'];
     case 'append':
-      return 'APPEND';
+      return args.entryTerms.length === 0 ? ['APPEND', 'HEART'] : ['APPEND'];
     case 'snapshot':
-      return 'SNAP';
+      return ['SNAP'];
     case 'other':
     case undefined:
-      return 'RPC';
+      return ['RPC'];
   }
 }

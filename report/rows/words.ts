@@ -138,9 +138,13 @@ export function faultWords(
 }
 
 /** The student's own words, in full. */
-export function consoleForms(event: Of<'console'>): Forms {
+export function consoleForms(event: Of<'console'>, mostLetters: number): Forms {
   const level = event.level === 'log' ? '' : `${event.level}: `;
-  return [`» ${level}${tame(event.text)}`];
+  const text = tame(event.text);
+  const more = text.length - mostLetters;
+  if (more <= 0) return [`» ${level}${text}`];
+  const shown = text.slice(0, mostLetters).trimEnd();
+  return [`» ${level}${shown}… (${String(more)} more characters; --log=CONSOLE shows all)`];
 }
 
 /** How many heartbeats (or other AppendEntries without news) were accepted, and how many got lost. */
@@ -149,6 +153,11 @@ export function heartForms({ count, lost }: { count: number; lost: number }): Fo
   if (lost === 0) return [accepted];
   const drops = `♡ ×${String(lost)}`;
   return [`${accepted} ${drops} lost`.trimStart(), `${accepted} ${drops}`.trimStart()];
+}
+
+/** One of them, where each has a row. */
+export function heartWords(end: 'ok' | 'lost'): Forms {
+  return [end === 'ok' ? 'a heartbeat is accepted' : 'an AppendEntries is lost'];
 }
 
 /** How many commands a server did not take because it is not the leader. */
@@ -194,11 +203,37 @@ function appendForms(
   }
   const range = rangeOf(args.prevLogIndex, count);
   return [
-    `AppendEntries ${term}, ${range} after ${after}, ${commit}`,
+    `AppendEntries ${term}, ${entriesOf(args)} after ${after}, ${commit}`,
     `append ${range} after ${after}`,
     `+${range}`,
   ];
 }
+
+/** Entries as stretches of one term: `4–6@1 7@3`, and what few of them hold: `2@2 (103)`. */
+function entriesOf(args: Extract<Args, { kind: 'append' }>): string {
+  const { prevLogIndex, entryTerms, commands } = args;
+  const values = commands.length === 0 ? '' : ` (${commands.map(showValue).join(', ')})`;
+  return stretchesOf(prevLogIndex, entryTerms) + values;
+}
+
+function stretchesOf(
+  prevLogIndex: number | undefined,
+  entryTerms: readonly (number | undefined)[],
+): string {
+  if (prevLogIndex === undefined) return rangeOf(prevLogIndex, entryTerms.length);
+  const stretches: { first: number; last: number; term: number | undefined }[] = [];
+  for (const [i, term] of entryTerms.entries()) {
+    const index = prevLogIndex + 1 + i;
+    const stretch = stretches.at(-1);
+    if (stretch?.term === term && stretch !== undefined) stretch.last = index;
+    else stretches.push({ first: index, last: index, term });
+  }
+  const shown = stretches.map(({ first, last, term }) => `${range(first, last)}@${show(term)}`);
+  if (shown.length <= mostStretches) return shown.join(' ');
+  return [...shown.slice(0, 2), '…', ...shown.slice(-2)].join(' ');
+}
+
+const mostStretches = 5;
 
 /** An entry by index and term: `4@2`. */
 function at(index: number | undefined, term: number | undefined): string {
@@ -207,30 +242,40 @@ function at(index: number | undefined, term: number | undefined): string {
 
 function rangeOf(prevLogIndex: number | undefined, count: number): string {
   if (prevLogIndex === undefined) return `${String(count)} entries`;
-  const first = String(prevLogIndex + 1);
-  return count === 1 ? first : `${first}–${String(prevLogIndex + count)}`;
+  return range(prevLogIndex + 1, prevLogIndex + count);
+}
+
+/** Indexes from one to another: `4–6`, or `4` alone. */
+export function range(first: number, last: number): string {
+  return first === last ? String(first) : `${String(first)}–${String(last)}`;
 }
 
 /** In words, and as a mark. What Figure 2 does not know stands behind. */
 function answerForms({ args, reply, replyValue }: Call): [string, string] {
   const isYes = args.kind === 'vote' ? reply?.voteGranted : reply?.success;
+  const others = showOthers(replyValue);
   const term = reply?.term === undefined ? '' : `, term ${String(reply.term)}`;
   if (args.kind === 'vote' && isYes !== undefined) {
-    return isYes ? [`granted${term}`, 'yes'] : [`refused${term}`, 'no'];
+    return isYes ? [`granted${term}${others}`, 'yes'] : [`refused${term}${others}`, 'no'];
   }
   if (args.kind === 'append' && isYes !== undefined) {
-    return isYes ? ['ok', 'ok'] : [`refused${term}${showOthers(replyValue)}`, 'no'];
+    // That an answer is of the leader's own term goes without saying where it is a yes.
+    const news = reply?.term === args.term ? '' : term;
+    return isYes ? [`ok${news}${others}`, 'ok'] : [`refused${term}${others}`, 'no'];
   }
-  if (args.kind === 'snapshot') return [`ok${term}`, 'ok'];
+  if (args.kind === 'snapshot') return [`answered${term}${others}`, 'ok'];
   return [showValue(replyValue), '…'];
 }
 
 /** An implementation's own fields, such as where to back up to. */
 function showOthers(value: unknown): string {
   if (typeof value !== 'object' || value === null) return '';
-  const others = Object.entries(value).filter(([field]) => field !== 'term' && field !== 'success');
+  const others = Object.entries(value).filter(([field]) => !answerFields.has(field));
   return others.length === 0 ? '' : `, ${showFields(Object.fromEntries(others))}`;
 }
+
+/** The fields of Figure 2, which the words above speak of. */
+const answerFields: ReadonlySet<string> = new Set(['term', 'success', 'voteGranted']);
 
 function show(value: number | undefined): string {
   return value === undefined ? '?' : String(value);

@@ -15,6 +15,8 @@ export interface AppendEntriesFields {
   readonly prevLogTerm: number | undefined;
   /** The terms of the entries, in order. A message without the field brings no entries. */
   readonly entryTerms: readonly (number | undefined)[];
+  /** What the entries hold, where there are few; empty where there are many. */
+  readonly commands: readonly unknown[];
   readonly leaderCommit: number | undefined;
 }
 
@@ -56,6 +58,7 @@ export function readArgs(method: string, value: unknown): Args {
         prevLogIndex: numberIn(value, 'prevLogIndex'),
         prevLogTerm: numberIn(value, 'prevLogTerm'),
         entryTerms: termsIn(fieldIn(value, 'entries')),
+        commands: commandsIn(fieldIn(value, 'entries')),
         leaderCommit: numberIn(value, 'leaderCommit'),
       };
     case 'InstallSnapshot':
@@ -101,4 +104,12 @@ function flagIn(value: unknown, name: string): boolean | undefined {
 function termsIn(entries: unknown): readonly (number | undefined)[] {
   if (!Array.isArray(entries)) return [];
   return entries.map((entry) => numberIn(entry, 'term'));
+}
+
+/** With more, a line about them would be too long, and all of a run's would fill the memory. */
+const mostCommands = 3;
+
+function commandsIn(entries: unknown): readonly unknown[] {
+  if (!Array.isArray(entries) || entries.length > mostCommands) return [];
+  return entries.map((entry) => fieldIn(entry, 'command'));
 }

@@ -12,7 +12,7 @@ type Judged = Pick<RunResult, 'test' | 'seed' | 'oracleNotes' | 'unchecked'>;
 
 /**
  * What the oracles have to say of a set of runs besides violations: each rule broken without harm, and
- * each rule that could not be checked, once, however many runs it concerns. It keeps no results.
+ * how many rules could not be checked, once, however many runs it concerns. It keeps no results.
  */
 export class OracleSummary {
   readonly #notes = new Map<string, { line: string; runs: number }>();
@@ -32,13 +32,19 @@ export class OracleSummary {
     const notes = [...this.#notes].map(
       ([rule, { line, runs }]) => chalk.yellow(`note ${rule}, in ${count(runs, 'run')}: `) + line,
     );
-    const hidden = [...this.#unchecked].map(
-      ([rule, reason]) => chalk.yellow(`not checked ${rule}: `) + reason,
-    );
-    return [...notes, ...hidden].flatMap((line) => wrap(line, width));
+    return [...notes, ...this.#uncheckedLine(chalk)].flatMap((line) => wrap(line, width));
+  }
+
+  /** One line, however many rules: they mostly lack the same thing. The results name each. */
+  #uncheckedLine(chalk: ChalkInstance): string[] {
+    const { size } = this.#unchecked;
+    if (size === 0) return [];
+    const reasons = [...new Set(this.#unchecked.values())].join('; ');
+    const label = chalk.yellow(`${count(size, 'rule')} not checked: `);
+    return [`${label}${reasons} (the --json of a test names them)`];
   }
 }
 
-function count(runs: number, what: string): string {
-  return runs === 1 ? `1 ${what}` : `${String(runs)} ${what}s`;
+function count(number: number, what: string): string {
+  return number === 1 ? `1 ${what}` : `${String(number)} ${what}s`;
 }

@@ -10,16 +10,23 @@ import type {
   ClientEnd,
   Command,
   Inspection,
+  LogEntry,
   Persister,
   Raft,
   RaftState,
   StartResult,
 } from '#raft';
 
+// The messages of Figure 2 and Figure 13, with all their fields. Send every field in every message,
+// from 3A on: what speaks of the log says as long as there is none what an empty log says (0, 0, []).
+
 /** Arguments of RequestVote, sent by candidates. */
 export interface RequestVoteArgs {
   readonly term: number;
-  // Your data here (3A, 3B): the other three arguments that Figure 2 lists, named as there.
+  readonly candidateId: number;
+  /** Of the candidate's last log entry; both are 0 while its log is empty. */
+  readonly lastLogIndex: number;
+  readonly lastLogTerm: number;
 }
 
 /** Reply of RequestVote. */
@@ -31,7 +38,12 @@ export interface RequestVoteReply {
 /** Arguments of AppendEntries, sent by the leader: new entries, or none as a heartbeat. */
 export interface AppendEntriesArgs {
   readonly term: number;
-  // Your data here (3A for heartbeats, 3B for entries): see Figure 2.
+  readonly leaderId: number;
+  /** Of the entry right before the new ones, also in a heartbeat; both are 0 before the first. */
+  readonly prevLogIndex: number;
+  readonly prevLogTerm: number;
+  readonly entries: readonly LogEntry[];
+  readonly leaderCommit: number;
 }
 
 /** Reply of AppendEntries. */
@@ -44,7 +56,11 @@ export interface AppendEntriesReply {
 /** Arguments of InstallSnapshot; the whole snapshot in one piece, without offset and done. */
 export interface InstallSnapshotArgs {
   readonly term: number;
-  // Your data here (3D): see Figure 13.
+  readonly leaderId: number;
+  /** Of the last entry that the snapshot replaces. */
+  readonly lastIncludedIndex: number;
+  readonly lastIncludedTerm: number;
+  readonly data: Uint8Array;
 }
 
 /** Reply of InstallSnapshot. */
@@ -151,6 +167,19 @@ class RaftServer implements Raft {
   InstallSnapshot(args: InstallSnapshotArgs): InstallSnapshotReply {
     // Your code here (3D).
     return { term: 0 };
+  }
+
+  /** What a candidate asks with. */
+  private voteRequest(term: number): RequestVoteArgs {
+    // Your code here (3B): where your log ends. This is what an empty one says.
+    return { term, candidateId: this.me, lastLogIndex: 0, lastLogTerm: 0 };
+  }
+
+  /** What a leader sends, as a heartbeat or with entries. */
+  private appendRequest(term: number): AppendEntriesArgs {
+    // Your code here (3B): what this follower needs next. This is for a log that is still empty.
+    const log = { prevLogIndex: 0, prevLogTerm: 0, entries: [], leaderCommit: 0 };
+    return { term, leaderId: this.me, ...log };
   }
 
   /**

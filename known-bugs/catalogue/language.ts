@@ -1,4 +1,12 @@
-import type { Bug } from '../known-bug.ts';
+import type { Bug, Edit } from '../known-bug.ts';
+
+/** Reads outside of the log give undefined, as they do wherever nobody checks. */
+const termWithoutCheck: Edit = {
+  file: 'log.ts',
+  find: 'this.lastIncludedTerm : this.entry(index).term;',
+  replace: `this.lastIncludedTerm
+      : (this.entries[index - this.lastIncludedIndex - 1]?.term as number);`,
+};
 
 /** Mistakes that the language itself suggests: its values, its defaults, its objects. */
 export const language: readonly Bug[] = [
@@ -183,5 +191,41 @@ let timeoutMs: number | undefined;`,
     ],
     rule: 'snapshot-content',
     source: 'a snapshot is bytes; strings hold text, and JSON neither bytes nor undefined',
+  },
+  {
+    id: 'next-index-past-the-end',
+    title: 'as a new leader begins one entry too far, and reads prevLogTerm outside of its log',
+    description:
+      'prevLogTerm is undefined, every follower rejects it, and the leader steps back to where it ' +
+      'should have begun. In a language that stops at such an index it would never have run.',
+    edits: [
+      {
+        file: 'progress.ts',
+        find: 'this.nextIndex = lastIndex + 1;',
+        replace: 'this.nextIndex = lastIndex + 2;',
+      },
+      termWithoutCheck,
+    ],
+    rule: 'well-formed-message',
+    source: 'Figure 2: nextIndex is initialised to leader last log index + 1; an off-by-one',
+  },
+  {
+    id: 'snapshot-one-entry-too-late',
+    title: 'sends entries although the one before them lies within its snapshot',
+    description:
+      'The comparison with the beginning of the log is off by one, so prevLogTerm is read where there ' +
+      'is no entry any more, and undefined goes out.',
+    edits: [
+      {
+        file: 'leader.ts',
+        find: 'if (follower.nextIndex > this.server.state.log.lastIncludedIndex) {',
+        replace: 'if (follower.nextIndex >= this.server.state.log.lastIncludedIndex) {',
+      },
+      termWithoutCheck,
+    ],
+    rule: 'well-formed-message',
+    alsoSeenAs: ['agreement'],
+    source:
+      '§7: the leader must send a snapshot when it has discarded the next entry; an off-by-one',
   },
 ];

@@ -34,9 +34,11 @@ import { startReplicates } from './rules/start-replicates.ts';
 import { stepsDown } from './rules/steps-down.ts';
 import { termsNeverGoBack } from './rules/terms-never-go-back.ts';
 import { upToDateVote } from './rules/up-to-date-vote.ts';
+import { wellFormedMessage } from './rules/well-formed-message.ts';
 
 /** All rules. Where one event breaks several, the first in this list is named: causes come first. */
 export const rules: readonly Rule[] = [
+  wellFormedMessage,
   silentAfterKill,
   termsNeverGoBack,
   replyTerm,

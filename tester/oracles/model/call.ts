@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { Flaw } from './forms.ts';
 import type { Clash } from './ledger.ts';
 import type { Answer, Request } from './message.ts';
 import type { Tip } from './tip.ts';
@@ -15,10 +16,14 @@ export interface Call {
   readonly request: Request;
   /** What in the entries contradicts the entries seen before. */
   readonly clash: Clash | undefined;
+  /** Why the request cannot be right. */
+  readonly flaw: Flaw | undefined;
   /** Set when the handler began. */
   arrival: Arrival | undefined;
   /** Set when the handler returned, if its reply can be read. */
   answer: Answer | undefined;
+  /** Set with the answer: why it cannot be right. */
+  answerFlaw: Flaw | undefined;
 }
 
 /** The receiver as it was when the request arrived. */

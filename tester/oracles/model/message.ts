@@ -1,3 +1,8 @@
+import { showValue } from '../../../sim/trace/show.ts';
+import { figures } from './figures.ts';
+import type { Message } from './forms.ts';
+import { isCount } from './values.ts';
+
 /**
  * What a rule may need to read. An implementation is free to name and shape its messages otherwise;
  * then the rules that need them are not checked.
@@ -6,6 +11,8 @@ export type Knowledge =
   | 'RequestVote'
   | 'RequestVote reply'
   | 'AppendEntries'
+  /** The term alone, which says whose leader speaks. */
+  | 'AppendEntries term'
   | 'AppendEntries reply'
   | 'leaderCommit'
   | 'InstallSnapshot'
@@ -47,12 +54,18 @@ export interface InstallRequest {
   readonly lastIncludedTerm: number;
 }
 
+/** An AppendEntries of which only the term can be read: some leave the rest out of heartbeats. */
+export interface LeaderRequest {
+  readonly kind: 'leader';
+  readonly term: number;
+}
+
 /** An RPC that the paper does not know, a pre-vote, or one whose fields have other names. */
 export interface ForeignRequest {
   readonly kind: 'foreign';
 }
 
-export type Request = VoteRequest | AppendRequest | InstallRequest | ForeignRequest;
+export type Request = VoteRequest | AppendRequest | LeaderRequest | InstallRequest | ForeignRequest;
 
 export interface Entry {
   readonly term: number;
@@ -101,39 +114,75 @@ export function readAnswer(
   const [what, name] = {
     vote: ['RequestVote reply', 'voteGranted'] as const,
     append: ['AppendEntries reply', 'success'] as const,
+    leader: ['AppendEntries reply', 'success'] as const,
     install: ['InstallSnapshot reply', undefined] as const,
   }[request.kind];
   const agrees = name === undefined ? true : fields[name];
   if (isCount(term) && typeof agrees === 'boolean') return { term, agrees };
   const names = name === undefined ? 'term' : `term and ${name}`;
-  hide(what, `the ${what} has no ${names} as in Figure 2 or 13`);
+  hide(what, `replies of ${what.replace(' reply', '')} have no ${names} as in Figure 2 or 13`);
   return undefined;
+}
+
+/** The form of a request; undefined for what the paper does not know. */
+export function formOfRequest(method: string, args: unknown): FormOfMessage | undefined {
+  const form = figures[method]?.request;
+  const fields = fieldsOf(args);
+  if (form === undefined || (method === 'Raft.RequestVote' && isPreVote(fields))) return undefined;
+  const { entries } = fields;
+  return { form, fields, sort: `${method} ${Array.isArray(entries) ? amountOf(entries) : ''}` };
+}
+
+/** The form of a reply; undefined where what it answers cannot be read. */
+export function formOfReply(
+  method: string,
+  request: Request,
+  reply: unknown,
+): FormOfMessage | undefined {
+  const form = figures[method]?.reply;
+  if (form === undefined || request.kind === 'foreign') return undefined;
+  const amount = request.kind === 'append' ? amountOf(request.entries) : '';
+  return { form, fields: fieldsOf(reply), sort: `reply to ${method} ${amount}` };
+}
+
+type FormOfMessage = Pick<Message, 'form' | 'fields' | 'sort'>;
+
+/** Heartbeats may lack what messages with entries have, in requests and replies. */
+function amountOf(entries: readonly unknown[]): string {
+  return entries.length === 0 ? 'without entries' : 'with entries';
 }
 
 type Fields = Readonly<Record<string, unknown>>;
 type Hide = (what: Knowledge, reason: string) => void;
 
+/** A pre-vote may also travel as a RequestVote with a mark of its own. */
+function isPreVote(fields: Fields): boolean {
+  return Object.keys(fields).some((name) => /^(is_?)?pre/i.test(name) && fields[name] === true);
+}
+
 function readVote(fields: Fields, hide: Hide): Request {
-  // A pre-vote may also travel as a RequestVote with a mark of its own.
-  for (const name in fields) if (/^(is_?)?pre/i.test(name) && fields[name] === true) return foreign;
-  const { term, lastLogIndex, lastLogTerm } = fields;
+  if (isPreVote(fields)) return foreign;
+  const { term, lastLogIndex } = fields;
+  const lastLogTerm = termAt(lastLogIndex, fields.lastLogTerm);
   if (isCount(term) && isCount(lastLogIndex) && isCount(lastLogTerm)) {
     return { kind: 'vote', term, lastLogIndex, lastLogTerm };
   }
-  hide('RequestVote', 'RequestVote has no term, lastLogIndex and lastLogTerm as in Figure 2');
+  hide('RequestVote', lacks('RequestVote', ['term', 'lastLogIndex', 'lastLogTerm'], fields));
   return foreign;
 }
 
 function readAppend(fields: Fields, hide: Hide): Request {
-  const { term, prevLogIndex, prevLogTerm, leaderCommit, entries: sent } = fields;
+  const { term, prevLogIndex, leaderCommit, entries: sent } = fields;
+  const prevLogTerm = termAt(prevLogIndex, fields.prevLogTerm);
   const entries = entriesOf(sent);
+  if (!isCount(term)) hide('AppendEntries term', lacks('AppendEntries', ['term'], fields));
   if (!isCount(term) || !isCount(prevLogIndex) || !isCount(prevLogTerm) || entries === undefined) {
-    const names = 'term, prevLogIndex, prevLogTerm and entries of { term, command }';
-    hide('AppendEntries', `AppendEntries has no ${names} as in Figure 2`);
-    return foreign;
+    const names = ['term', 'prevLogIndex', 'prevLogTerm', 'entries'];
+    hide('AppendEntries', lacks('AppendEntries', names, fields));
+    return isCount(term) ? { kind: 'leader', term } : foreign;
   }
   const hasCommit = isCount(leaderCommit);
-  if (!hasCommit) hide('leaderCommit', 'AppendEntries has no leaderCommit as in Figure 2');
+  if (!hasCommit) hide('leaderCommit', lacks('AppendEntries', ['leaderCommit'], fields));
   const { items, runs } = entries;
   return {
     kind: 'append',
@@ -151,9 +200,29 @@ function readInstall(fields: Fields, hide: Hide): Request {
   if (isCount(term) && isCount(lastIncludedIndex) && isCount(lastIncludedTerm)) {
     return { kind: 'install', term, lastIncludedIndex, lastIncludedTerm };
   }
-  const names = 'term, lastIncludedIndex and lastIncludedTerm';
-  hide('InstallSnapshot', `InstallSnapshot has no ${names} as in Figure 13`);
+  const names = ['term', 'lastIncludedIndex', 'lastIncludedTerm'];
+  const reason = lacks('InstallSnapshot', names, fields, 'Figure 13');
+  hide('InstallSnapshot', reason);
+  // It changes logs all the same, in a way that cannot be followed.
+  hide('no other RPCs', reason);
   return foreign;
+}
+
+/** The term of the entry at an index. Before the first entry some write -1 or null instead of 0. */
+function termAt(index: unknown, term: unknown): unknown {
+  return index === 0 && (term === -1 || term === null) ? 0 : term;
+}
+
+function lacks(
+  method: string,
+  names: readonly string[],
+  fields: Fields,
+  figure = 'Figure 2',
+): string {
+  const missing = names.filter((name) => fields[name] === undefined);
+  if (missing.length > 0) return `${method} has no ${missing.join(', ')} as in ${figure}`;
+  const own = names.map((name) => `${name} ${showValue(fields[name])}`).join(', ');
+  return `${method} shows its fields in a way of its own (${own})`;
 }
 
 /** The entries, and how many there are up to the end of each run of one term. */
@@ -182,8 +251,4 @@ function entriesOf(
 
 function fieldsOf(value: unknown): Fields {
   return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -2,9 +2,17 @@ import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Arrival, Call } from './call.ts';
 import { Commitment } from './commitment.ts';
 import type { EventOf } from './event.ts';
+import { Forms, type Flaw } from './forms.ts';
 import { KnownLogs } from './known-logs.ts';
 import { Ledger, type Clash } from './ledger.ts';
-import { readAnswer, readRequest, type Knowledge, type Request } from './message.ts';
+import {
+  formOfReply,
+  formOfRequest,
+  readAnswer,
+  readRequest,
+  type Knowledge,
+  type Request,
+} from './message.ts';
 import { ServerFacts } from './server.ts';
 import type { Tip } from './tip.ts';
 
@@ -29,6 +37,7 @@ export class Model {
   readonly newborn = new Set<number>();
   /** The clash that the present `start` event brought up. */
   startClash: Clash | undefined;
+  readonly #forms = new Forms();
   #disturbedMs = 0;
   /** Calls under way, the oldest first. */
   readonly #calls = new Map<number, Call>();
@@ -92,6 +101,7 @@ export class Model {
     if (event.kind === 'rpc.deliver') call.arrival = this.#arrival(call);
     if (event.kind === 'rpc.reply') {
       call.answer = readAnswer(call.request, () => event.reply.value, this.#hide);
+      call.answerFlaw = this.#flawOfReply(event, call);
     }
     return call;
   }
@@ -137,10 +147,23 @@ export class Model {
     const { life } = this.server(from);
     const call: Call = {
       ...{ id, from, to, method, life, sentAtMs: atMs, request, clash },
-      ...{ arrival: undefined, answer: undefined },
+      flaw: known === undefined ? this.#flawOfRequest(event) : undefined,
+      ...{ arrival: undefined, answer: undefined, answerFlaw: undefined },
     };
     this.#calls.set(id, call);
     return call;
+  }
+
+  #flawOfRequest(event: EventOf<'rpc.send'>): Flaw | undefined {
+    const form = formOfRequest(event.method, event.args.value);
+    return form && this.#forms.flawOf({ ...form, server: event.from, event });
+  }
+
+  #flawOfReply(event: EventOf<'rpc.reply'>, { method, request, to }: Call): Flaw | undefined {
+    // What a killed server still says means nothing.
+    if (this.server(to).isKilled) return undefined;
+    const form = formOfReply(method, request, event.reply.value);
+    return form && this.#forms.flawOf({ ...form, server: to, event });
   }
 
   /** A leader sends most messages to several followers: the same bytes need not be read again. */

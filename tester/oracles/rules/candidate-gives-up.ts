@@ -16,7 +16,7 @@ export const candidateGivesUp: Rule = {
         heard.delete(event.server);
       },
       'rpc.reply'(event, { answer, request, to }) {
-        if (request.kind !== 'append' && request.kind !== 'install') return;
+        if (request.kind === 'vote' || request.kind === 'foreign') return;
         if (answer?.term === request.term) heard.set(to, { term: request.term, event });
       },
       'rpc.send'(event, { from, request }) {

@@ -15,7 +15,13 @@ export const followerCampaigns: Rule = {
     'vote starts an election',
   source: '§5.2, Figure 2 (Rules for followers)',
   severity: 'note',
-  needs: ['RequestVote reply', 'AppendEntries reply'],
+  needs: [
+    'RequestVote',
+    'RequestVote reply',
+    'AppendEntries term',
+    'AppendEntries reply',
+    'no other RPCs',
+  ],
   watch({ model, report }) {
     /** What put off the election of each running server last. */
     const last = new Map<number, TraceEvent>();

@@ -10,7 +10,7 @@ export const leaderHeard: Rule = {
   title: 'upon election a leader sends initial heartbeats to each server',
   source: '§5.2, Figure 2 (Rules for leaders)',
   severity: 'note',
-  needs: ['AppendEntries'],
+  needs: ['AppendEntries term', 'no other RPCs'],
   watch({ model, report }) {
     /** The peers that a new leader has not written to yet. */
     const waiting = new Map<
@@ -32,7 +32,7 @@ export const leaderHeard: Rule = {
           waiting.set(server, { event, term, life: model.server(server).life, peers });
       },
       'rpc.send'(_event, { from, request, to }) {
-        if (request.kind !== 'append' && request.kind !== 'install') return;
+        if (request.kind === 'vote' || request.kind === 'foreign') return;
         let done = sent.get(from);
         if (done?.term !== request.term) {
           done = { term: request.term, peers: new Set() };

@@ -14,7 +14,7 @@ export const leaderKeepsSending: Rule = {
     'a leader retries AppendEntries indefinitely, and sends heartbeats to all followers during idle periods',
   source: '§5.2, §5.3, Figure 2 (Rules for leaders)',
   severity: 'violation',
-  needs: ['AppendEntries', 'no other RPCs'],
+  needs: [],
   watch({ model, report }) {
     const lastMs = new Map<number, number[]>();
     const calls = new WaitingCalls();

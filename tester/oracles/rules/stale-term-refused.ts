@@ -10,10 +10,10 @@ export const staleTermRefused: Rule = {
   watch({ report }) {
     return {
       'rpc.reply'(event, { answer, arrival, request, to }) {
-        if (request.kind !== 'vote' && request.kind !== 'append') return;
+        if (request.kind === 'foreign' || request.kind === 'install') return;
         if (arrival === undefined || answer?.agrees !== true) return;
         if (request.term >= arrival.term) return;
-        const what = request.kind === 'vote' ? 'granted a vote' : 'accepted entries';
+        const what = request.kind === 'vote' ? 'granted a vote' : 'accepted AppendEntries';
         report({
           message:
             `server ${String(to)} was in term ${String(arrival.term)} and ${what} in term ` +

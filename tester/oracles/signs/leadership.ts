@@ -11,7 +11,7 @@ export interface Leadership {
 export function watchLeadership(see: (leader: Leadership, event: TraceEvent) => void): Handlers {
   return {
     'rpc.send'(event, { from, request }: Call) {
-      if (request.kind !== 'append' && request.kind !== 'install') return;
+      if (request.kind === 'vote' || request.kind === 'foreign') return;
       see({ server: from, term: request.term }, event);
     },
     state(event) {

@@ -1,3 +1,4 @@
+import { encode } from '../../../labgob/index.ts';
 import type { Happening, TraceEvent } from '../../../sim/trace/event.ts';
 import { rules as allRules } from '../rules.ts';
 import { Oracles, type OracleReport } from '../watch.ts';
@@ -18,9 +19,8 @@ const rpc = {
   install: 'Raft.InstallSnapshot',
 };
 
-/** A bare value: nothing in these scripts looks at the bytes but to tell them apart. */
 function payload(value: unknown): { bytes: Uint8Array; value: unknown } {
-  return { bytes: new TextEncoder().encode(JSON.stringify(value)), value };
+  return { bytes: encode(value), value };
 }
 
 /**

@@ -1,0 +1,69 @@
+import { showValue } from '../../../sim/trace/show.ts';
+import type { FieldKind } from './figures.ts';
+
+/**
+ * What stands in a field of the paper's name: a value that can be right, one that cannot, or something
+ * of the implementation's own, such as a bigint or encoded entries, which is nobody's business.
+ */
+export type Look =
+  | { readonly is: 'possible' }
+  | { readonly is: 'of its own' }
+  | { readonly is: 'wrong'; readonly what: string };
+
+const possible: Look = { is: 'possible' };
+const ofItsOwn: Look = { is: 'of its own' };
+
+export function lookAt(name: string, kind: FieldKind, value: unknown): Look {
+  // No kind of field is ever without a value: it is what TypeScript gives for what is not there.
+  if (value === undefined || value === null || Number.isNaN(value)) return wrong(name, value);
+  switch (kind) {
+    case 'term':
+    case 'index':
+      return lookAtCount(name, value);
+    case 'flag':
+      return typeof value === 'boolean' ? possible : ofItsOwn;
+    case 'entries':
+      return Array.isArray(value) ? lookAtEntries(name, value) : ofItsOwn;
+    case 'id':
+    case 'data':
+      return possible;
+  }
+}
+
+/** A whole number from 0 up. */
+export function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
+}
+
+function lookAtCount(name: string, value: unknown): Look {
+  if (isCount(value)) return possible;
+  return typeof value === 'bigint' || typeof value === 'object' ? ofItsOwn : wrong(name, value);
+}
+
+/** Entries are { term, command }; where none has both, they are written in some other way. */
+function lookAtEntries(name: string, entries: readonly unknown[]): Look {
+  let others = 0;
+  for (let i = 0; i < entries.length; i++) {
+    const entry = entries[i];
+    if (isEntry(entry)) continue;
+    others++;
+    const place = `${name}[${String(i)}]`;
+    if (entry === undefined || entry === null) return wrong(place, entry);
+    if (typeof entry !== 'object' || !('term' in entry)) continue;
+    const look = lookAt(`${place}.term`, 'term', entry.term);
+    if (look.is === 'wrong') return look;
+  }
+  if (others === 0) return possible;
+  if (others === entries.length) return ofItsOwn;
+  const what = `of the ${String(entries.length)} ${name} ${String(others)} are not { term, command }`;
+  return { is: 'wrong', what };
+}
+
+function isEntry(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return 'term' in value && isCount(value.term) && 'command' in value;
+}
+
+function wrong(name: string, value: unknown): Look {
+  return { is: 'wrong', what: `${name} is ${showValue(value)}` };
+}

@@ -21,11 +21,12 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   report: ['raft', 'sim', 'labgob', 'tester'],
   runner: ['sim', 'labgob', 'labrpc', 'tester', 'labs', 'viewer'],
   explore: ['sim', 'labrpc', 'tester', 'labs', 'runner', 'report'],
+  handout: ['tester', 'runner'],
   viewer: ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'report'],
   grader: ['sim', 'tester', 'labs', 'runner', 'report', 'explore', 'viewer'],
   commands: [
     ...['sim', 'tester', 'labs', 'runner', 'report', 'explore', 'viewer', 'grader'],
-    ...['known-bugs', 'solutions'],
+    ...['handout', 'known-bugs', 'solutions'],
   ],
 };
 

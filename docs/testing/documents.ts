@@ -6,8 +6,13 @@ import { projectRoot } from '../../tester/implementation/root.ts';
 export interface Document {
   /** Relative to the project. */
   readonly file: string;
+  /** Where it lies for its readers, whom its links lead on from there. */
+  readonly place: string;
   readonly text: string;
 }
+
+/** What lies elsewhere for its readers than in the project. */
+const places: Readonly<Record<string, string>> = { 'handout/for-students.md': 'README.md' };
 
 /** A command line of an npm script, such as `npm run test:3A -- --seed 7`. */
 export interface MentionedCommand {
@@ -16,16 +21,23 @@ export interface MentionedCommand {
   readonly args: readonly string[];
 }
 
-/** All pages: those at the top, those in docs/, and one in each folder that has its own. */
-export function readDocuments(): readonly Document[] {
+/**
+ * All pages of the project, or of what is handed out: those at the top, those in docs/ and handout/,
+ * and one in each folder that has its own.
+ */
+export function readDocuments(root = projectRoot): readonly Document[] {
   const inFolder = (folder: string): string[] =>
-    readdirSync(path.join(projectRoot, folder))
+    (existsSync(path.join(root, folder)) ? readdirSync(path.join(root, folder)) : [])
       .filter((name) => name.endsWith('.md'))
       .map((name) => path.posix.join(folder, name));
-  const labs = readdirSync(path.join(projectRoot, 'labs')).map((name) => `labs/${name}/README.md`);
-  return [...inFolder('.'), ...inFolder('docs'), 'skeleton/README.md', ...labs]
-    .filter((file) => existsSync(path.join(projectRoot, file)))
-    .map((file) => ({ file, text: readFileSync(path.join(projectRoot, file), 'utf8') }));
+  const labs = readdirSync(path.join(root, 'labs')).map((name) => `labs/${name}/README.md`);
+  return [...['.', 'docs', 'handout'].flatMap(inFolder), 'skeleton/README.md', ...labs]
+    .filter((file) => existsSync(path.join(root, file)))
+    .map((file) => ({
+      file,
+      place: places[file] ?? file,
+      text: readFileSync(path.join(root, file), 'utf8'),
+    }));
 }
 
 /** The npm scripts that a page shows, in blocks of code and within lines. */
@@ -65,11 +77,11 @@ export function pathsIn({ text }: Document): readonly string[] {
 }
 
 /** Where the links of a page lead: a path relative to the project, and a heading in it. */
-export function linksIn({ file, text }: Document): readonly { path: string; heading: string }[] {
+export function linksIn({ place, text }: Document): readonly { path: string; heading: string }[] {
   return [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {
     if (/^[a-z]+:/.test(target)) return [];
     const [where = '', heading = ''] = target.split('#');
-    const found = where === '' ? file : path.posix.join(path.posix.dirname(file), where);
+    const found = where === '' ? place : path.posix.join(path.posix.dirname(place), where);
     return [{ path: found, heading }];
   });
 }

@@ -1,8 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
-import { UsageError } from '../../runner/usage-error.ts';
+import { projectFiles } from '../../runner/project-files.ts';
 import { projectRoot } from '../../tester/implementation/root.ts';
 import { loadPolicy } from '../policy/load.ts';
 import { freshSecret } from '../run/grading.ts';
@@ -45,7 +44,7 @@ cp "$out"/submissions/*/results.json /autograder/results/results.json
 `;
 
 /** Rooms that a grading needs nothing of. */
-const leftOut = /^(docs|known-bugs|explorations|\.github|\.vscode)\/|\.test\.ts$/;
+const leftOut = /^(docs|handout|known-bugs|explorations|\.github|\.vscode)\/|\.test\.ts$/;
 
 /**
  * Writes an autograder's archive: `setup.sh` and `run_autograder` at its root, the project, the
@@ -63,27 +62,11 @@ export function gradescopeBundle(out: string, options: BundleOptions): number {
     'grading.jsonc': readFileSync(policy),
     'secret.txt': Buffer.from(`${options.seed ?? freshSecret()}\n`),
   };
-  for (const name of projectFiles())
+  for (const name of projectFiles({ untracked: 'with' })) {
+    if (leftOut.test(name)) continue;
     files[`raftlab/${name}`] = readFileSync(path.join(projectRoot, name));
+  }
   // The same input gives the same archive; zip knows no time before 1980.
   writeFileSync(out, zipSync(files, { mtime: new Date('1980-01-02T00:00:00Z') }));
   return Object.keys(files).length;
-}
-
-/** What belongs to the project, whether it is committed already or not. */
-function projectFiles(): string[] {
-  const args = ['ls-files', '--cached', '--others', '--exclude-standard'];
-  const { stdout, status } = spawnSync('git', args, { cwd: projectRoot, encoding: 'utf8' });
-  if (status !== 0) {
-    throw new UsageError(
-      `${projectRoot} is no git checkout, which tells what belongs to the project: clone it with git`,
-    );
-  }
-  return stdout
-    .split('\n')
-    .filter((name) => name !== '' && !leftOut.test(name))
-    .filter((name) => {
-      const file = path.join(projectRoot, name);
-      return existsSync(file) && statSync(file).isFile();
-    });
 }

@@ -12,7 +12,7 @@ const settleMs = 50;
 /** `npm run watch:3A`: grades the part again each time a file of the implementation is saved. */
 async function watch(): Promise<number> {
   const [part = '', ...args] = process.argv.slice(2);
-  const options = partCommand(part).parse(args, { from: 'user' }).opts<PartOptions>();
+  const options = partCommand(part, 'watch').parse(args, { from: 'user' }).opts<PartOptions>();
   const folder = path.dirname(findImplementationFile(options.raft));
   const again = async (): Promise<void> => {
     say();

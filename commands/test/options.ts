@@ -5,12 +5,16 @@ import { UsageError } from '../../runner/usage-error.ts';
 import { commandLine, countOption, defaultJobs, raftOption, seedOption } from '../options.ts';
 import { traceOption, type TraceMode } from '../trace-page.ts';
 
-/** What may stand behind `npm run test:3A --`. */
-export interface PartOptions {
+/** Which runs of a part: what `test:3A`, `watch:3A` and `debug:3A` have in common. */
+export interface ChosenRuns {
   readonly raft: string;
   readonly peers?: string;
   readonly seed?: number;
   readonly pattern?: string;
+}
+
+/** What may stand behind `npm run test:3A --`. */
+export interface PartOptions extends ChosenRuns {
   readonly json?: string;
   readonly jobs: number;
   /** The topics to show; true for all. */
@@ -22,14 +26,24 @@ export interface PartOptions {
   readonly trace: TraceMode;
 }
 
-/** The command line of one part. */
-export function partCommand(part: string): Command {
+/** A command line that says which runs of a part are meant. */
+export function chosenRunsCommand(name: string, description: string, part: string): Command {
   labsOf(part); // An unknown part is named before any option is read.
-  return commandLine(`test:${part}`, `Grades an implementation for part ${part}.`)
+  return commandLine(`${name}:${part}`, description)
     .addOption(raftOption())
     .option('--peers <path>', 'what runs on all servers but one, which the seed decides')
     .option('--seed <n>', 'decides everything that happens (default: a fresh one)', seedOption)
-    .option('-t, --pattern <pattern>', 'only tests whose name or title matches')
+    .option('-t, --pattern <pattern>', 'only tests whose name or title matches');
+}
+
+const descriptions = {
+  test: (part: string) => `Grades an implementation for part ${part}.`,
+  watch: (part: string) => `Grades an implementation for part ${part} each time it is saved.`,
+};
+
+/** The command line of one part. */
+export function partCommand(part: string, name: keyof typeof descriptions = 'test'): Command {
+  return chosenRunsCommand(name, descriptions[name](part), part)
     .option('--json <file>', 'write the RunResults')
     .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
     .option('--log [topics]', 'print the run, a column a server (--log=VOTE,APPEND)', topicsOption)

@@ -3,6 +3,7 @@ import { build, type BuildFailure, type BuildOptions, type Message } from 'esbui
 import type { Bundle } from '../../sim/program.ts';
 import { ImplementationError } from './error.ts';
 import { importRules } from './imports.ts';
+import { keepLines, type Mapped } from './keep-lines.ts';
 import { projectRoot } from './root.ts';
 
 const common = {
@@ -42,15 +43,17 @@ function holding(globals: readonly string[]): { before: string; after: string } 
 /** The code that builds the inside of a Raft server's process: a function `connect(host)`. */
 export async function bundleRuntime(): Promise<Bundle> {
   const { before, after } = holding(languageGlobals);
-  return bundleFile({
+  const fileName = path.join(projectRoot, 'tester/guest/main.js');
+  const bundled = await bundleFile({
     ...common,
     entryPoints: [path.join(projectRoot, 'tester/guest/main.ts')],
-    outfile: path.join(projectRoot, 'tester/guest/main.js'),
+    outfile: fileName,
     format: 'iife',
     globalName: 'runtime',
     banner: { js: `${before}(() => {` },
     footer: { js: `return runtime.connect; })()${after}` },
   });
+  return { ...withInlineMap(bundled), fileName };
 }
 
 /**
@@ -60,8 +63,28 @@ export async function bundleRuntime(): Promise<Bundle> {
  * @throws ImplementationError with every error's place and reason
  */
 export async function bundleImplementation(file: string): Promise<Bundle> {
+  const options = implementationOptions(file);
+  return { ...withInlineMap(await bundleFile(options)), fileName: options.outfile };
+}
+
+/**
+ * The same for a debugger, even one that knows no source maps: the code goes by the name of the file,
+ * and what is written there stands on its own lines. What the file imports stands on the first.
+ */
+export async function bundleForDebugger(file: string): Promise<Bundle> {
+  const bundled = await bundleFile({
+    ...implementationOptions(file),
+    // As keepLines needs it.
+    minifyWhitespace: true,
+    legalComments: 'none',
+    supported: { 'dynamic-import': false, 'template-literal': false },
+  });
+  return { ...withInlineMap(keepLines(path.basename(file), bundled)), fileName: file };
+}
+
+function implementationOptions(file: string): BuildOptions & { outfile: string } {
   const { before, after } = holding([...languageGlobals, ...worldGlobals]);
-  return bundleFile({
+  return {
     ...common,
     absWorkingDir: path.dirname(file),
     entryPoints: [file],
@@ -71,19 +94,21 @@ export async function bundleImplementation(file: string): Promise<Bundle> {
     plugins: [importRules(file)],
     banner: { js: `${before}function (module) {\n'use strict';` },
     footer: { js: `}${after}` },
-  });
+  };
 }
 
-async function bundleFile(options: BuildOptions & { outfile: string }): Promise<Bundle> {
+/** Debuggers find the sources through the map inside the code itself. */
+function withInlineMap({ code, map }: Mapped): Mapped {
+  const inlined = Buffer.from(map).toString('base64');
+  return { code: `${code}\n//# sourceMappingURL=data:application/json;base64,${inlined}`, map };
+}
+
+async function bundleFile(options: BuildOptions & { outfile: string }): Promise<Mapped> {
   try {
     const { outputFiles = [] } = await build(options);
     const textOf = (ending: string): string =>
       outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '';
-    const map = textOf('.map');
-    // Debuggers find the sources through the map inside the code itself.
-    const inlined = Buffer.from(map).toString('base64');
-    const code = `${textOf('.js')}\n//# sourceMappingURL=data:application/json;base64,${inlined}`;
-    return { code, map, fileName: options.outfile };
+    return { code: textOf('.js'), map: textOf('.map') };
   } catch (error) {
     // An error without a place is not about the text: it is we who used the bundler wrongly.
     if (!isBuildFailure(error) || error.errors.every(({ location }) => location === null)) {

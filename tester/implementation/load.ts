@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Bundle } from '../../sim/program.ts';
-import { bundleImplementation, bundleRuntime } from './bundle.ts';
+import { bundleForDebugger, bundleImplementation, bundleRuntime } from './bundle.ts';
 import { ImplementationError } from './error.ts';
 import { projectRoot } from './root.ts';
 
@@ -32,9 +32,21 @@ export interface Implementation {
  *   relative to the current folder
  * @throws ImplementationError when there is none, it does not parse, or imports what cannot work inside
  */
-export async function loadImplementation(where: string): Promise<Implementation> {
+export function loadImplementation(where: string): Promise<Implementation> {
+  return load(where, bundleImplementation);
+}
+
+/** The same with code laid out for a debugger, to be run where one can reach it. */
+export function loadForDebugger(where: string): Promise<Implementation> {
+  return load(where, bundleForDebugger);
+}
+
+async function load(
+  where: string,
+  bundleFile: (file: string) => Promise<Bundle>,
+): Promise<Implementation> {
   const file = findImplementationFile(where);
-  const [runtime, bundle] = await Promise.all([bundleRuntime(), bundleImplementation(file)]);
+  const [runtime, bundle] = await Promise.all([bundleRuntime(), bundleFile(file)]);
   return { name: where, file, runtime, bundle };
 }
 

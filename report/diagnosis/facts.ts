@@ -31,6 +31,8 @@ export interface Facts {
   readonly calls: readonly Call[];
   readonly votes: readonly CallOf<'vote'>[];
   readonly appends: readonly CallOf<'append'>[];
+  /** `from/to/ms` of each refusal of AppendEntries: to whom and when it came back. */
+  readonly refusals: ReadonlySet<string>;
   /** In the order of time. */
   readonly leaderships: readonly Leadership[];
   readonly elections: readonly Election[];
@@ -48,6 +50,7 @@ export function gatherFacts(events: readonly TraceEvent[], failure: Failure): Fa
   const history = recordHistory(events, callsById, servers);
   const endMs = events.at(-1)?.atMs ?? 0;
   const votes = calls.filter((call) => isCallOf(call, 'vote'));
+  const appends = calls.filter((call) => isCallOf(call, 'append'));
   return {
     events,
     failure,
@@ -55,8 +58,13 @@ export function gatherFacts(events: readonly TraceEvent[], failure: Failure): Fa
     majority: Math.floor(servers / 2) + 1,
     calls,
     votes,
-    appends: calls.filter((call) => isCallOf(call, 'append')),
-    leaderships: findLeaderships(events, endMs),
+    appends,
+    refusals: new Set(
+      appends
+        .filter(({ reply }) => reply?.success === false)
+        .map(({ from, to, returned }) => [from, to, returned?.atMs].join('/')),
+    ),
+    leaderships: findLeaderships(events, callsById, endMs),
     elections: findElections(votes),
     endMs,
     at: (server, atMs) => standingAt(history[server] ?? [], atMs),
@@ -108,7 +116,11 @@ function standingAt(entries: readonly Entry[], atMs: number): Standing {
   return entries[low - 1]?.standing ?? unborn;
 }
 
-function findLeaderships(events: readonly TraceEvent[], endMs: number): readonly Leadership[] {
+function findLeaderships(
+  events: readonly TraceEvent[],
+  calls: ReadonlyMap<number, Call>,
+  endMs: number,
+): readonly Leadership[] {
   const reigning = new Map<number, number>();
   const found: Leadership[] = [];
   const end = (server: number, untilMs: number): void => {
@@ -128,7 +140,25 @@ function findLeaderships(events: readonly TraceEvent[], endMs: number): readonly
     const began: Moment = { position, atMs };
     found.push({ server, term, began, fromMs: atMs, untilMs: endMs });
   }
-  return found;
+  return [...found, ...unannounced(events, calls, found)];
+}
+
+/**
+ * A run may end at the first message of a leader, before anybody could ask it whether it leads. Only
+ * the last moment is like that, as GetState is asked after every event in a server.
+ */
+function unannounced(
+  events: readonly TraceEvent[],
+  calls: ReadonlyMap<number, Call>,
+  found: readonly Leadership[],
+): readonly Leadership[] {
+  const last = events.findLast((event) => event.kind !== 'violation');
+  const call = last?.kind === 'rpc.send' ? calls.get(last.id) : undefined;
+  if (call?.args.kind !== 'append' || call.args.term === undefined) return [];
+  const { from: server, sent } = call;
+  const { term } = call.args;
+  if (found.some((it) => it.server === server && it.term >= term)) return [];
+  return [{ server, term, began: sent, fromMs: sent.atMs, untilMs: sent.atMs }];
 }
 
 function findElections(votes: readonly CallOf<'vote'>[]): readonly Election[] {

@@ -22,7 +22,9 @@ export const rpcsAreTooMany: Diagnosis = (facts) => {
 };
 
 function tooManyHeartbeats(facts: Facts): Hint | undefined {
-  const heartbeats = facts.appends.filter(({ args }) => args.entryTerms.length === 0);
+  const heartbeats = facts.appends.filter(({ args, ...call }) => {
+    return args.entryTerms.length === 0 && !isNextStep(facts, call);
+  });
   const busiest = busiestTime(heartbeats, (call) => [call.args.term]);
   if (busiest === undefined) return undefined;
   const { call, last, count, everyMs } = busiest;
@@ -35,6 +37,11 @@ function tooManyHeartbeats(facts: Facts): Hint | undefined {
     section: '§5.2',
     events: shownBy(call.sent, last.sent),
   };
+}
+
+/** Whether a message was sent on the refusal of another, to find out where the logs part. */
+function isNextStep({ refusals }: Facts, { from, to, sent }: Omit<Call, 'args'>): boolean {
+  return refusals.has([from, to, sent.atMs].join('/'));
 }
 
 function sameMessageAgain(facts: Facts): Hint | undefined {

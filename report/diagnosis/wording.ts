@@ -22,5 +22,12 @@ export function list(servers: readonly number[]): string {
 }
 
 export function plural(count: number, word: string): string {
-  return `${String(count)} ${word}${count === 1 ? '' : 's'}`;
+  // The name of an RPC such as AppendEntries is the same for one and for many.
+  const isSame = count === 1 || word.endsWith('s');
+  return `${String(count)} ${word}${isSame ? '' : 's'}`;
+}
+
+/** An entry by its index and term, as messages show it: `4@2`; an empty log ends with `0@0`. */
+export function entry({ index, term }: { index: number; term: number }): string {
+  return `${String(index)}@${String(term)}`;
 }

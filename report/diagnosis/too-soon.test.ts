@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { hintsFor } from './testing/broken.ts';
+
+test('an election that was under way when a message came, and is not called off, is named', async () => {
+  const [hint] = await hintsFor({
+    test: 'TestManyElections3A',
+    seed: 2,
+    oracles: 'on',
+    edits: [
+      {
+        file: 'raft.ts',
+        replace: `    this.electionTimer = setTimeout(() => {
+      this.startElection();`,
+        by: `    this.electionTimer = setTimeout(() => {
+      setTimeout(() => {
+        if (!this.isKilled && this.role.kind !== 'leader') this.startElection();
+      }, 30);`,
+      },
+    ],
+  });
+  expect(hint?.text).toMatch(/^S2 became a candidate although it had just heard from the leader/);
+  expect(hint?.evidence).toMatch(/S2 accepted AppendEntries of S4 in term 3, and 29 ms later/);
+});

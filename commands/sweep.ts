@@ -3,7 +3,7 @@ import chalk from 'chalk';
 import { findScenario } from '../labs/index.ts';
 import { OracleSummary } from '../report/oracle-summary.ts';
 import { runBatch, type PlannedRun } from '../runner/batch.ts';
-import { RunPool } from '../runner/pool.ts';
+import { RunPool, unlessClosed } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
 import { partChoices, selectScenarios } from '../runner/select.ts';
 import {
@@ -70,43 +70,39 @@ async function sweep(): Promise<number> {
   let firstPassed: RunResult | undefined;
   const oracles = new OracleSummary();
   const progress = new ProgressLine(plan.length);
-  const interrupted = new AbortController();
+  const interruption = new AbortController();
   const interrupt = (): void => {
-    // A terminal's Ctrl-C may arrive more than once, by way of npm and of the loader.
-    if (interrupted.signal.aborted) return;
-    interrupted.abort();
+    interruption.abort();
     // The runs under way are given up: whoever presses Ctrl-C wants the table now.
-    void finish().then(() => process.exit(130));
+    void pool.close();
   };
   process.on('SIGINT', interrupt);
-
-  const finish = async (): Promise<void> => {
+  const batch = runBatch(pool, plan.runs, {
+    jobs: options.jobs,
+    goOn: () => !(options.bail && tally.failures.length > 0),
+    onResult: (result) => {
+      tally.add(result);
+      if (result.verdict === 'pass') firstPassed ??= result;
+      oracles.add(result);
+      progress.update(tally.runs, tally.failures.length);
+    },
+  });
+  try {
+    await unlessClosed(batch);
+  } finally {
     progress.end();
+    if (tally.runs > 0) rememberFailedRuns(plan.implementation, tally.failures);
     const groups = groupFailures(tally.failures);
-    const wantsPages = options.trace !== 'never' && !interrupted.signal.aborted;
-    const pageOf = wantsPages ? await writeSweepPages(groups, pool) : noPages;
-    const passed = options.trace === 'always' && wantsPages ? firstPassed : undefined;
-    const page = passed === undefined ? undefined : await writeRunPage(passed, pool);
+    const pages =
+      options.trace === 'never' ? undefined : await unlessClosed(writeSweepPages(groups, pool));
+    const passed = options.trace === 'always' ? firstPassed : undefined;
+    const page = passed === undefined ? undefined : await unlessClosed(writeRunPage(passed, pool));
     await pool.close();
-    report(tally, { groups, pageOf, plan, options });
+    report(tally, { groups, pageOf: pages ?? noPages, plan, options });
     if (page !== undefined) say(`a run that passed: ${page}`);
     for (const line of oracles.lines({ chalk, width: screenWidth() })) say(line);
-  };
-  try {
-    await runBatch(pool, plan.runs, {
-      jobs: options.jobs,
-      goOn: () => !interrupted.signal.aborted && !(options.bail && tally.failures.length > 0),
-      onResult: (result) => {
-        tally.add(result);
-        if (result.verdict === 'pass') firstPassed ??= result;
-        oracles.add(result);
-        progress.update(tally.runs, tally.failures.length);
-      },
-    });
-  } finally {
-    process.off('SIGINT', interrupt);
-    if (!interrupted.signal.aborted) await finish();
   }
+  if (interruption.signal.aborted) return exitCode.interrupted;
   return tally.failures.length === 0 ? exitCode.passed : exitCode.failed;
 }
 
@@ -163,7 +159,6 @@ function report(tally: Tally, { groups, pageOf, plan, options }: Findings): void
   const { implementation } = plan;
   say(sweepTable(tally.tests));
   for (const line of sweepGroups(groups, { implementation, chalk, pageOf })) say(line);
-  if (tally.runs > 0) rememberFailedRuns(implementation, tally.failures);
   if (options.json === undefined) return;
   const record = { tests: tally.tests, groups, failures: tally.failures };
   writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);

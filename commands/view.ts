@@ -32,6 +32,7 @@ async function view(): Promise<number> {
   const page = existsSync(what)
     ? await fromFile(what, options)
     : await fromRun(what, seed, options);
+  if (page === undefined) return exitCode.failed;
   say(page);
   if (options.open) openInBrowser(page);
   return exitCode.passed;
@@ -51,7 +52,7 @@ async function fromRun(
   pattern: string,
   seed: number | undefined,
   { raft, folder }: ViewOptions,
-): Promise<string> {
+): Promise<string | undefined> {
   const matching = selectScenarios({ part: 'all', pattern });
   const scenario = matching.find(({ name }) => name === pattern) ?? matching[0];
   if (scenario === undefined || seed === undefined) {
@@ -63,11 +64,13 @@ async function fromRun(
     const { name: test, part } = scenario;
     const replay = replayCommand({ part, test, seed, implementation: implementation.name });
     const { result, page } = await showRun({ scenario, seed, replay }, pool, folder);
-    if (page !== undefined) return page;
-    throw new UsageError(
-      `${test} with seed ${String(seed)} left no trace: it had to be ended, or it is too large ` +
-        `(${result.failure?.message ?? 'the run passed'})`,
-    );
+    if (page === undefined) {
+      say(
+        `${test} with seed ${String(seed)} left no trace: it had to be ended, or it is too large`,
+      );
+      if (result.failure !== undefined) say(result.failure.message);
+    }
+    return page;
   } finally {
     await pool.close();
   }

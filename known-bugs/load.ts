@@ -1,7 +1,7 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { type Implementation, loadImplementation } from '../tester/implementation/load.ts';
+import { inTemporaryFolder } from '../tester/implementation/temporary-folder.ts';
 import { applyBug, referenceSources, type Sources } from './apply.ts';
 import type { Bug } from './known-bug.ts';
 
@@ -9,14 +9,11 @@ import type { Bug } from './known-bug.ts';
  * The reference with a bug in it, ready to run. It is bundled from a folder that exists only as long
  * as this takes; in results it goes by the bug's id.
  */
-export async function loadBug(bug: Bug): Promise<Implementation> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-bug-'));
-  try {
+export function loadBug(bug: Bug): Promise<Implementation> {
+  return inTemporaryFolder('raftlab-bug-', async (folder) => {
     writeSources(applyBug(bug, referenceSources()), folder);
     return { ...(await loadImplementation(folder)), name: bug.id };
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 /** Writes an implementation's sources into a folder, which is made when it does not exist. */

@@ -32,7 +32,10 @@ export async function runBatch(
     if (!goOn()) return false;
     const next = runs.next();
     if (next.done === true) return false;
-    underWay.push(pool.run(next.value.scenario, next.value));
+    const run = pool.run(next.value.scenario, next.value);
+    // Where an error ends the batch, nobody comes to hear of those after it.
+    run.catch(() => undefined);
+    underWay.push(run);
     return true;
   };
   // A little ahead of the oldest, so that one slow run does not leave the other processes idle.

@@ -2,8 +2,8 @@ import { showTime } from '../sim/trace/show.ts';
 import { homeOf } from '../tester/peers.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
-import type { WatchdogReport } from './child/report.ts';
 import type { Limits } from './limits.ts';
+import type { Death } from './run-process.ts';
 
 export interface CasualtyOptions {
   readonly scenario: Scenario;
@@ -13,15 +13,13 @@ export interface CasualtyOptions {
   readonly peers: string | undefined;
   readonly realMs: number;
   readonly limits: Limits;
-  /** What the watchdog wrote; undefined when the process died without it. */
-  readonly report: WatchdogReport | undefined;
-  /** What the pool says of the death, for the case that nobody else knows anything. */
-  readonly reason: string;
+  readonly death: Death;
 }
 
 /** The result of a run whose process had to be ended, or ended itself. */
 export function casualty(options: CasualtyOptions): RunResult {
-  const { scenario, report, peers, seed } = options;
+  const { scenario, peers, seed } = options;
+  const { report } = options.death;
   const atMs = report?.simulatedMs ?? 0;
   const { property, message } = explain(options);
   return {
@@ -61,16 +59,9 @@ export function casualty(options: CasualtyOptions): RunResult {
   };
 }
 
-function explain({ report, limits, reason }: CasualtyOptions): {
-  property: string;
-  message: string;
-} {
-  if (report === undefined) {
-    return {
-      property: 'process-died',
-      message: `the process that ran the test died: ${reason.replace(/\s+/g, ' ').trim()}`,
-    };
-  }
+function explain({ death, limits }: CasualtyOptions): { property: string; message: string } {
+  const { report } = death;
+  if (report === undefined) return explainDeath(death.how, limits);
   const who = report.server < 0 ? 'the test' : `server ${String(report.server)}`;
   const where = `in ${report.what}${report.stack[0] === undefined ? '' : `, ${report.stack[0]}`}`;
   switch (report.reason) {
@@ -79,13 +70,15 @@ function explain({ report, limits, reason }: CasualtyOptions): {
         property: 'endless-loop',
         message:
           `${who} never gives control back: ${where}; it was stopped after ` +
-          `${seconds(limits.stallMs)} without a pause`,
+          `${seconds(report.cpuMs)} of processor time without a pause ` +
+          `(${seconds(report.realMs)} of real time)`,
       };
     case 'run':
       return {
         property: 'too-slow',
         message:
-          `the run took more than ${seconds(limits.runMs)} of processor time and had come to ` +
+          `the run took more than ${seconds(limits.runMs)} of processor time ` +
+          `(${seconds(report.realMs)} of real time) and had come to ` +
           `${showTime(report.simulatedMs)} of simulated time; ${who} was running, ${where}`,
       };
     case 'memory':
@@ -96,6 +89,16 @@ function explain({ report, limits, reason }: CasualtyOptions): {
   }
 }
 
+/** Nobody knows more than the system and Node's last words tell. */
+function explainDeath(how: string, limits: Limits): { property: string; message: string } {
+  if (/out of memory|allocation failed|bad_alloc/i.test(how)) {
+    const message = `the run took more memory than it may have (${String(limits.memoryMb)} MB)`;
+    return { property: 'out-of-memory', message };
+  }
+  const said = how.replace(/\s+/g, ' ').trim();
+  return { property: 'process-died', message: `the process that ran the test died: ${said}` };
+}
+
 function seconds(ms: number): string {
-  return `${String(ms / 1000)} s`;
+  return `${(ms / 1000).toFixed(1)} s`;
 }

@@ -1,3 +1,4 @@
+import type { Implementation } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Schedule } from '../tester/schedule/schedule.ts';
 import type { TraceFile } from '../viewer/trace-file.ts';
@@ -5,20 +6,28 @@ import type { Limits } from './limits.ts';
 
 /** One run for a child process to do. */
 export interface Job {
+  /** A recorded run comes with its trace; one with a page with all that its page shows as well. */
+  readonly recording: 'off' | 'on' | 'page';
   /** The scenario's name. */
   readonly test: string;
   /** When present, the scenario is the one that plays this, and not one of the lab. */
   readonly schedule?: Schedule;
-  /** Holds the implementation as JSON. */
-  readonly implementationFile: string;
-  /** Holds another one, for all servers but one; all run the same when absent. */
-  readonly peersFile?: string;
+  readonly implementation: Parcel;
+  /** Another one, for all servers but one; all run the same when absent. */
+  readonly peers?: Parcel;
   readonly seed: number;
-  readonly recording: 'on' | 'off';
   readonly oracles: 'on' | 'off';
-  /** Where the watchdog writes why it ended the process, if it does. */
-  readonly reportFile: string;
 }
+
+/** An implementation on its way to a child process, which keeps some of those it was sent. */
+export interface Parcel {
+  readonly id: number;
+  /** Missing when the process has it already. */
+  readonly content?: Implementation;
+}
+
+/** How many implementations a child process keeps; it forgets the one it has not used for longest. */
+export const keptImplementations = 8;
 
 /** A run that was recorded. */
 export interface RecordedRun {
@@ -30,6 +39,14 @@ export interface RecordedRun {
    */
   readonly file?: TraceFile;
 }
+
+/** What a child process says of the job it was given. */
+export type Answer =
+  /** Whatever happens to the process from now on, it happens to this run. */
+  | { readonly kind: 'begun' }
+  | { readonly kind: 'done'; readonly run: RecordedRun }
+  /** Something threw that is ours, with its stack. */
+  | { readonly kind: 'defect'; readonly stack: string };
 
 /** What a child process is told on its command line, as JSON. */
 export interface ChildData {

@@ -12,3 +12,12 @@ export interface Limits {
  * Generous: on an idle machine a run takes well under a second of real time and some 150 MB.
  */
 export const defaultLimits: Limits = { stallMs: 5_000, runMs: 120_000, memoryMb: 1_024 };
+
+/**
+ * The limits of whoever names none. The variable is for tests of whole commands: they meet many loops,
+ * and cannot wait five seconds for each.
+ */
+export function limitsOf({ RAFTLAB_LIMITS }: NodeJS.ProcessEnv): Limits {
+  if (RAFTLAB_LIMITS === undefined) return defaultLimits;
+  return { ...defaultLimits, ...(JSON.parse(RAFTLAB_LIMITS) as Partial<Limits>) };
+}

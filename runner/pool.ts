@@ -1,17 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
-import workerpool from 'workerpool';
 import { LazyPayload } from '../labrpc/payload.ts';
 import type { TraceEvent } from '../sim/trace/event.ts';
 import type { Implementation } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
 import { casualty } from './casualty.ts';
-import type { WatchdogReport } from './child/report.ts';
 import { childScripts } from './child-scripts.ts';
-import type { ChildData, Job, RecordedRun } from './job.ts';
-import { defaultLimits, type Limits } from './limits.ts';
+import type { RecordedRun } from './job.ts';
+import { limitsOf, type Limits } from './limits.ts';
+import { RunProcess, type Numbered, type Order, type Outcome } from './run-process.ts';
 
 export interface PoolOptions {
   /** What runs when a run names no other. */
@@ -38,174 +34,170 @@ export interface PoolRun {
   readonly oracles?: 'on' | 'off';
 }
 
+/** How often the start of a process is tried for a job before it counts as impossible. */
+const mostStarts = 3;
+
+/** A run that somebody waits for. */
+interface Task {
+  readonly scenario: Scenario;
+  readonly order: Order;
+  readonly resolve: (run: RecordedRun) => void;
+  readonly reject: (error: Error) => void;
+  /** How many processes died before they did anything at all. */
+  failedStarts: number;
+}
+
+/** Rejects the runs that were under way, or waiting, when their pool was closed. */
+export class PoolClosed extends Error {
+  override readonly name = 'PoolClosed';
+}
+
+/** What some runs gave, or undefined when their pool was closed before they had. */
+export async function unlessClosed<T>(work: Promise<T>): Promise<T | undefined> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof PoolClosed) return undefined;
+    throw error;
+  }
+}
+
 /**
  * Child processes that run scenarios on an implementation. Whatever the implementation does, a run
  * ends with a result: a process that hangs or dies costs that one run, and the next gets a fresh one.
  */
 export class RunPool {
-  readonly #implementation: Implementation;
-  readonly #peers: Implementation | undefined;
+  readonly #options: PoolOptions;
   readonly #limits: Limits;
-  readonly #folder: string;
-  readonly #pool: workerpool.Pool;
-  readonly #files = new Map<Implementation, string>();
-  #lastRun = 0;
+  readonly #start: () => RunProcess;
+  readonly #numbers = new Map<Implementation, number>();
+  readonly #waiting: Task[] = [];
+  readonly #busy = new Set<RunProcess>();
+  #idle: RunProcess[] = [];
   #isClosed = false;
 
-  private constructor(
-    options: PoolOptions,
-    parts: { folder: string; limits: Limits; main: string; data: ChildData },
-  ) {
-    this.#implementation = options.implementation;
-    this.#peers = options.peers;
-    this.#limits = parts.limits;
-    this.#folder = parts.folder;
-    this.#pool = workerpool.pool(parts.main, {
-      workerType: 'process',
-      maxWorkers: options.jobs,
-      emitStdStreams: true,
-      forkArgs: [JSON.stringify(parts.data)],
-      forkOpts: {
-        ...confinedNode(parts.limits, options.helperThreads ?? true),
-        serialization: 'advanced',
-        env: bareEnvironment(),
-      },
-    });
+  private constructor(options: PoolOptions, limits: Limits, start: () => RunProcess) {
+    this.#options = options;
+    this.#limits = limits;
+    this.#start = start;
   }
 
   static async open(options: PoolOptions): Promise<RunPool> {
+    const { helperThreads = true, limits = limitsOf(process.env) } = options;
     const { main, watchdog } = await childScripts();
-    const limits = options.limits ?? defaultLimits;
-    const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-'));
     const data = { watchdogFile: watchdog, limits };
-    return new RunPool(options, { folder, limits, main, data });
+    return new RunPool(options, limits, () => new RunProcess({ main, data, helperThreads }));
   }
 
   /** Runs a scenario in one of the processes; never rejects for what the implementation does. */
-  async run(scenario: Scenario, options: PoolRun): Promise<RunResult> {
-    const { result } = await this.#do(scenario, options, async (job) => ({
-      result: (await this.#exec('runJob', job)) as RunResult,
-    }));
-    return result;
+  async run(scenario: Scenario, { recording, ...options }: PoolRun): Promise<RunResult> {
+    return (await this.#do(scenario, recording, options)).result;
   }
 
   /**
    * Runs a scenario once more to see what happened: its trace and its notes, and what its page shows.
    * A run that has to be ended from outside, even while its page is made, has only a failed result.
    */
-  async record(scenario: Scenario, options: Omit<PoolRun, 'recording'>): Promise<RecordedRun> {
-    return this.#do(scenario, { ...options, recording: 'on' }, async (job) => {
-      return (await this.#exec('recordJob', job)) as RecordedRun;
-    });
+  record(scenario: Scenario, options: Omit<PoolRun, 'recording'>): Promise<RecordedRun> {
+    return this.#do(scenario, 'page', options);
   }
 
-  async #exec(what: 'runJob' | 'recordJob', job: Job): Promise<unknown> {
-    return this.#pool.exec(what, [job], {
-      // What a process prints of its own (Node's words about lack of memory) is not for users.
-      on: () => undefined,
-    });
-  }
-
-  async #do(
+  #do(
     scenario: Scenario,
-    options: PoolRun,
-    exec: (job: Job) => Promise<RecordedRun>,
+    recording: Order['recording'],
+    {
+      seed,
+      oracles = 'on',
+      implementation = this.#options.implementation,
+    }: Omit<PoolRun, 'recording'>,
   ): Promise<RecordedRun> {
-    const { seed, recording, oracles = 'on', implementation = this.#implementation } = options;
-    const reportFile = path.join(this.#folder, `report-${String(++this.#lastRun)}.json`);
-    const implementationFile = this.#fileOf(implementation);
     const { name: test, schedule } = scenario;
-    const job: Job = {
-      ...{ test, implementationFile, seed, recording, oracles, reportFile },
+    const { peers } = this.#options;
+    const order: Order = {
+      ...{ test, seed, recording, oracles, implementation: this.#number(implementation) },
       ...(schedule === undefined ? {} : { schedule }),
-      ...(this.#peers === undefined ? {} : { peersFile: this.#fileOf(this.#peers) }),
+      ...(peers === undefined ? {} : { peers: this.#number(peers) }),
     };
-    const beganMs = performance.now();
-    try {
-      const { result, ...rest } = await exec(job);
-      const { trace } = result;
-      return {
-        ...rest,
-        result: { ...result, ...(trace === undefined ? {} : { trace: revive(trace) }) },
-      };
-    } catch (error) {
-      // Whoever closed the pool did not do so to hear of failures.
-      if (this.#isClosed) return new Promise(() => undefined);
-      const reason = error instanceof Error ? error.message : String(error);
-      if (!/terminated/i.test(reason)) throw error;
-      const result = casualty({
-        scenario,
-        seed,
-        implementation: implementation.name,
-        peers: this.#peers?.name,
-        realMs: performance.now() - beganMs,
-        limits: this.#limits,
-        report: readReport(reportFile),
-        reason,
-      });
-      return { result };
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ scenario, order, resolve, reject, failedStarts: 0 });
+      this.#next();
+    });
+  }
+
+  /** Gives waiting runs to processes, as long as there are both. */
+  #next(): void {
+    if (this.#isClosed) {
+      for (const task of this.#waiting.splice(0)) task.reject(new PoolClosed('the pool is closed'));
+    }
+    while (this.#busy.size < this.#options.jobs) {
+      const task = this.#waiting.shift();
+      if (task === undefined) return;
+      this.#idle = this.#idle.filter((process) => process.isAlive);
+      void this.#give(task, this.#idle.pop() ?? this.#start());
     }
   }
 
-  /** Where the processes find an implementation. */
-  #fileOf(implementation: Implementation): string {
-    const known = this.#files.get(implementation);
-    if (known !== undefined) return known;
-    const file = path.join(this.#folder, `implementation-${String(this.#files.size)}.json`);
-    writeFileSync(file, JSON.stringify(implementation));
-    this.#files.set(implementation, file);
-    return file;
+  async #give(task: Task, process: RunProcess): Promise<void> {
+    const isFresh = !process.hasWorked;
+    this.#busy.add(process);
+    const outcome = await process.do(task.order);
+    this.#busy.delete(process);
+    if (process.isAlive) this.#idle.push(process);
+    this.#settle(task, outcome, isFresh);
+    this.#next();
   }
 
-  /** Ends all processes; runs under way never settle. */
+  #settle(task: Task, outcome: Outcome, isFresh: boolean): void {
+    switch (outcome.kind) {
+      case 'done':
+        task.resolve(revived(outcome.run));
+        break;
+      case 'defect':
+        task.reject(new Error(`a run could not be done: ${outcome.stack}`));
+        break;
+      case 'not begun':
+        if (isFresh && ++task.failedStarts === mostStarts) {
+          const { how } = outcome.death;
+          task.reject(new Error(`the processes that run tests die as soon as they start: ${how}`));
+        } else this.#waiting.unshift(task);
+        break;
+      case 'died':
+        if (this.#isClosed) task.reject(new PoolClosed('the pool was closed during the run'));
+        else task.resolve({ result: this.#casualty(task, outcome) });
+    }
+  }
+
+  #casualty({ scenario, order }: Task, { death, realMs }: Outcome & { kind: 'died' }): RunResult {
+    return casualty({
+      ...{ scenario, death, realMs, seed: order.seed, limits: this.#limits },
+      implementation: order.implementation.implementation.name,
+      peers: this.#options.peers?.name,
+    });
+  }
+
+  #number(implementation: Implementation): Numbered {
+    const id = this.#numbers.get(implementation) ?? this.#numbers.size;
+    this.#numbers.set(implementation, id);
+    return { id, implementation };
+  }
+
+  /** Ends all processes. The runs under way are given up, and reject with {@link PoolClosed}. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#pool.terminate(true);
-    rmSync(this.#folder, { recursive: true, force: true });
-  }
-}
-
-/**
- * How to start Node so that memory is bounded: its heap everywhere, and where the system has
- * prlimit all data, which covers array buffers too.
- */
-function confinedNode(
-  limits: Limits,
-  helperThreads: boolean,
-): { execPath: string; execArgv: string[] } {
-  const flags = [
-    ...(helperThreads ? [] : ['--single-threaded']),
-    '--expose-gc',
-    // The watchdog's limit comes first, as it can say which line took the memory; this one and
-    // prlimit's are walls behind it.
-    `--max-old-space-size=${String(limits.memoryMb * 2)}`,
-  ];
-  const prlimit = '/usr/bin/prlimit';
-  if (!existsSync(prlimit)) return { execPath: process.execPath, execArgv: flags };
-  const dataBytes = limits.memoryMb * 4 * 1024 * 1024;
-  return {
-    execPath: prlimit,
-    execArgv: [`--data=${String(dataBytes)}`, '--core=0', process.execPath, ...flags],
-  };
-}
-
-/** Dates inside print the same everywhere, and nothing of the caller's environment leaks in. */
-function bareEnvironment(): NodeJS.ProcessEnv {
-  // Windows does not start programs without this one.
-  const { SystemRoot } = process.env;
-  return { TZ: 'UTC', LC_ALL: 'C', ...(SystemRoot === undefined ? {} : { SystemRoot }) };
-}
-
-function readReport(file: string): WatchdogReport | undefined {
-  try {
-    return JSON.parse(readFileSync(file, 'utf8')) as WatchdogReport;
-  } catch {
-    return undefined;
+    this.#next();
+    await Promise.all([...this.#idle, ...this.#busy].map((process) => process.end()));
   }
 }
 
 /** Payloads arrive from another process as bare bytes; here they can be decoded again. */
-function revive(events: readonly TraceEvent[]): readonly TraceEvent[] {
+function revived({ result, ...rest }: RecordedRun): RecordedRun {
+  const { trace } = result;
+  return trace === undefined
+    ? { ...rest, result }
+    : { ...rest, result: { ...result, trace: withPayloads(trace) } };
+}
+
+function withPayloads(events: readonly TraceEvent[]): readonly TraceEvent[] {
   return events.map((event) => {
     if ('args' in event) return { ...event, args: new LazyPayload(event.args.bytes) };
     if ('reply' in event) return { ...event, reply: new LazyPayload(event.reply.bytes) };

@@ -1,9 +1,10 @@
 import { execFile } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { atEnd } from '../tester/implementation/at-end.ts';
 import { projectRoot } from '../tester/implementation/root.ts';
+import { inTemporaryFolder } from '../tester/implementation/temporary-folder.ts';
 
 /**
  * Type-checks an implementation in a process of its own, while its tests already run: they need no
@@ -13,19 +14,27 @@ import { projectRoot } from '../tester/implementation/root.ts';
  * @returns the compiler's errors, one a line; empty when there are none
  */
 export async function typecheck(file: string): Promise<readonly string[]> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-types-'));
-  const project = path.join(folder, 'tsconfig.json');
-  writeFileSync(project, JSON.stringify(projectOf(file)));
+  const output = await inTemporaryFolder('raftlab-types-', (folder) => {
+    const project = path.join(folder, 'tsconfig.json');
+    writeFileSync(project, JSON.stringify(projectOf(file)));
+    return compile(project);
+  });
+  return output.split('\n').filter((line) => line.trim() !== '');
+}
+
+/** What the compiler prints; its exit code says no more than that. */
+function compile(project: string): Promise<string> {
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
-  const output = await new Promise<string>((resolve) => {
+  return new Promise((resolve) => {
     const args = [compiler, '-p', project, '--pretty', 'false'];
-    // The compiler's exit code says no more than its output does.
-    execFile(process.execPath, args, { cwd: process.cwd() }, (_error, stdout) => {
+    const child = execFile(process.execPath, args, { cwd: process.cwd() }, (_error, stdout) => {
+      forget();
       resolve(stdout);
     });
+    const forget = atEnd(() => {
+      child.kill();
+    });
   });
-  rmSync(folder, { recursive: true, force: true });
-  return output.split('\n').filter((line) => line.trim() !== '');
 }
 
 /** The same rules as for `skeleton/`, wherever the file lies. */

@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
+import { atEnd } from '../../tester/implementation/at-end.ts';
+import { inTemporaryFolder } from '../../tester/implementation/temporary-folder.ts';
 
 /** How a confined process came to its end. */
 export type Ending =
@@ -34,13 +33,8 @@ const lingerMs = 2_000;
  * Runs a process from its start to the end of all that it started. Whatever it does, this returns
  * after the limits at the latest, and then nothing of it is left that could write.
  */
-export async function runConfined(options: ConfinedOptions): Promise<Ending> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-confined-'));
-  try {
-    return await watch(options, start(options, folder));
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
+export function runConfined(options: ConfinedOptions): Promise<Ending> {
+  return inTemporaryFolder('raftlab-confined-', (folder) => watch(options, start(options, folder)));
 }
 
 function start({ command: [program, ...args] }: ConfinedOptions, cwd: string): ChildProcess {
@@ -85,9 +79,11 @@ async function watch(options: ConfinedOptions, child: ChildProcess): Promise<End
     killTree(child);
   };
   options.signal?.addEventListener('abort', interrupt);
+  const forget = atEnd(interrupt);
   if (options.signal?.aborted === true) interrupt();
   const code = await exitOf(child).finally(() => {
     clearInterval(looking);
+    forget();
     options.signal?.removeEventListener('abort', interrupt);
   });
   if (ending !== undefined) return ending;

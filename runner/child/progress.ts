@@ -1,3 +1,5 @@
+import type { Moment } from './moment.ts';
+
 /**
  * Where a run is, in memory that the watchdog's thread can read while the main thread is stuck.
  * `what` is kept as a number; the watchdog learns the words through messages.
@@ -7,10 +9,10 @@ export class Progress {
   readonly #numbers: Int32Array;
   readonly #times: Float64Array;
 
-  constructor(buffer = new SharedArrayBuffer(32)) {
+  constructor(buffer = new SharedArrayBuffer(40)) {
     this.buffer = buffer;
     this.#numbers = new Int32Array(buffer, 0, 4);
-    this.#times = new Float64Array(buffer, 16, 2);
+    this.#times = new Float64Array(buffer, 16, 3);
   }
 
   /** Counts how often a server was entered: while it stands still, one of them has control. */
@@ -34,9 +36,9 @@ export class Progress {
     return this.#times[0] ?? 0;
   }
 
-  /** The processor time that the process had used when the present run began. */
-  get beganCpuMs(): number {
-    return this.#times[1] ?? 0;
+  /** When the present run began. */
+  get began(): Moment {
+    return { cpuMs: this.#times[1] ?? 0, realMs: this.#times[2] ?? 0 };
   }
 
   enter(server: number, what: number, nowMs: number): void {
@@ -46,9 +48,10 @@ export class Progress {
     Atomics.add(this.#numbers, 0, 1);
   }
 
-  begin(cpuMs: number): void {
+  begin({ cpuMs, realMs }: Moment): void {
     this.enter(-1, 0, 0);
     this.#times[1] = cpuMs;
+    this.#times[2] = realMs;
     Atomics.store(this.#numbers, 3, 1);
   }
 

@@ -1,7 +1,15 @@
+import type { Implementation } from '../../tester/implementation/load.ts';
 import type { Limits } from '../limits.ts';
+import type { Moment } from './moment.ts';
 
-/** Why the watchdog ended a process, written to a file just before. Plain JSON. */
-export interface WatchdogReport {
+/** Where a child process finds the pipe into which its watchdog writes. */
+export const reportDescriptor = 4;
+
+/**
+ * Why the watchdog ended a process, and how long it had stood still or run; written into a pipe just
+ * before. Plain JSON.
+ */
+export interface WatchdogReport extends Moment {
   readonly reason: 'stall' | 'run' | 'memory';
   /** -1 when no server was running. */
   readonly server: number;
@@ -16,14 +24,12 @@ export interface WatchdogReport {
 export interface WatchdogData {
   readonly progress: SharedArrayBuffer;
   readonly limits: Limits;
+  /** The id of the process that started this one. */
+  readonly parent: number;
 }
 
 /** What the main thread tells the watchdog while it runs. */
 export type WatchdogMessage =
   | { readonly kind: 'word'; readonly id: number; readonly word: string }
-  | {
-      readonly kind: 'job';
-      readonly reportFile: string;
-      /** The implementation's bundle, for finding the place in the sources. */
-      readonly implementationFile: string;
-    };
+  /** The runs that begin from now on are of this one. */
+  | { readonly kind: 'implementation'; readonly implementation: Implementation };

@@ -1,20 +1,28 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { writeSync } from 'node:fs';
 import { Session, type Debugger, type Runtime } from 'node:inspector';
 import { parentPort, workerData } from 'node:worker_threads';
 import { Program } from '../../sim/program.ts';
 import type { Implementation } from '../../tester/implementation/load.ts';
-import { cpuMs } from './cpu.ts';
+import { now, since, type Moment } from './moment.ts';
 import { Progress } from './progress.ts';
-import type { WatchdogData, WatchdogMessage, WatchdogReport } from './report.ts';
+import {
+  reportDescriptor,
+  type WatchdogData,
+  type WatchdogMessage,
+  type WatchdogReport,
+} from './report.ts';
 
 /**
  * The watchdog: a thread that looks at the main thread from outside. When a run stands still, takes
  * too long or eats too much memory, it stops the code where it is, writes down where that was, and
- * ends the process.
+ * ends the process. It also ends a process whose parent is gone, as nobody else would.
  */
 
 const lookEveryMs = 25;
-/** How many times the limit of a stall a process may stand still that uses no processor. */
+/**
+ * A process that waits without end uses next to no processor: it may stand still for ten times the
+ * limit, in which one that is only starved by a busy machine would have got more than a tenth of it.
+ */
 const idleStalls = 10;
 /** How long the main thread is given to stop for the inspector. */
 const pauseWaitMs = 5_000;
@@ -24,52 +32,62 @@ const maxSteps = 20;
 const data = workerData as WatchdogData;
 const progress = new Progress(data.progress);
 const words = new Map<number, string>();
-let reportFile = '';
-let implementationFile = '';
+let implementation: Implementation | undefined;
 
 parentPort?.on('message', (message: WatchdogMessage) => {
   if (message.kind === 'word') words.set(message.id, message.word);
-  else ({ reportFile, implementationFile } = message);
+  else ({ implementation } = message);
 });
 
-let lastSteps = -1;
-let lastChangeMs = Date.now();
-let lastChangeCpuMs = cpuMs();
+type Found = Moment & Pick<WatchdogReport, 'reason'>;
+
+let last = { steps: 0, isRunning: false };
+let lastChange = now();
 const looking = setInterval(() => {
-  const reason = look();
-  if (reason === undefined) return;
+  if (process.ppid !== data.parent) process.kill(process.pid, 'SIGKILL');
+  const found = look();
+  if (found === undefined) return;
   clearInterval(looking);
-  endProcess(reason);
+  endProcess(found);
 }, lookEveryMs);
 
-function look(): WatchdogReport['reason'] | undefined {
-  const nowMs = Date.now();
-  if (!progress.isRunning || progress.steps !== lastSteps) {
-    lastSteps = progress.steps;
-    lastChangeMs = nowMs;
-    lastChangeCpuMs = cpuMs();
+/** What is wrong, and for how long. */
+function look(): Found | undefined {
+  const { steps, isRunning } = progress;
+  if (steps !== last.steps || isRunning !== last.isRunning) {
+    last = { steps, isRunning };
+    lastChange = now();
   }
-  if (!progress.isRunning) return undefined;
+  const { stallMs, runMs, memoryMb } = data.limits;
+  const whole = since(progress.began);
+  // Whoever fills memory in a loop stands still as well: the memory tells more.
+  const isTooLarge = process.memoryUsage.rss() > memoryMb * 1024 * 1024;
+  if (isRunning && isTooLarge) return { reason: 'memory', ...whole };
   // What counts is the time the process was given: on a busy machine it may stand still for long
-  // without being stuck. One that waits without end uses none, and has a longer limit.
-  if (cpuMs() - lastChangeCpuMs > data.limits.stallMs) return 'stall';
-  if (nowMs - lastChangeMs > data.limits.stallMs * idleStalls) return 'stall';
-  if (cpuMs() - progress.beganCpuMs > data.limits.runMs) return 'run';
-  if (process.memoryUsage.rss() > data.limits.memoryMb * 1024 * 1024) return 'memory';
-  return undefined;
+  // without being stuck. Between two runs as well: what is left in the queue of microtasks may spin.
+  const still = since(lastChange);
+  const hasBegun = steps > 0;
+  if (hasBegun && still.cpuMs > stallMs) return { reason: 'stall', ...still };
+  if (!isRunning) return undefined;
+  const isIdle = still.realMs > stallMs * idleStalls && still.cpuMs < stallMs / idleStalls;
+  if (isIdle) return { reason: 'stall', ...still };
+  return whole.cpuMs > runMs ? { reason: 'run', ...whole } : undefined;
 }
 
-function endProcess(reason: WatchdogReport['reason']): void {
+function endProcess(found: Found): void {
   const finish = (stack: readonly string[]): void => {
     const report: WatchdogReport = {
-      reason,
+      ...found,
       server: progress.server,
       what: words.get(progress.what) ?? 'the scenario',
       simulatedMs: progress.simulatedMs,
       stack,
     };
-    if (reportFile !== '') writeFileSync(reportFile, JSON.stringify(report));
-    process.kill(process.pid, 'SIGKILL');
+    try {
+      writeSync(reportDescriptor, JSON.stringify(report));
+    } finally {
+      process.kill(process.pid, 'SIGKILL');
+    }
   };
   setTimeout(() => {
     finish([]);
@@ -109,16 +127,12 @@ function pauseMainThread(onPaused: (stack: readonly string[]) => void): void {
 }
 
 let program: Program | undefined;
-let fileName = '';
 
 function mapFrame(frame: Debugger.CallFrame): string | undefined {
-  if (program === undefined) {
-    const text = readFileSync(implementationFile, 'utf8');
-    const { runtime, bundle } = JSON.parse(text) as Implementation;
-    program = new Program(runtime, bundle);
-    ({ fileName } = bundle);
-  }
-  if (scriptUrls.get(frame.location.scriptId)?.endsWith(fileName) !== true) return undefined;
+  if (implementation === undefined) return undefined;
+  const { runtime, bundle } = implementation;
+  if (scriptUrls.get(frame.location.scriptId)?.endsWith(bundle.fileName) !== true) return undefined;
+  program ??= new Program(runtime, bundle);
   const { lineNumber, columnNumber = 0 }: Runtime.CallFrame | Debugger.Location = frame.location;
   const place = program.mapPosition(lineNumber + 1, columnNumber + 1);
   if (place === undefined) return undefined;

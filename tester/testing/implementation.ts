@@ -1,25 +1,22 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Program } from '../../sim/program.ts';
 import { bundleImplementation, bundleRuntime } from '../implementation/bundle.ts';
+import { inTemporaryFolder } from '../implementation/temporary-folder.ts';
 
 /** Texts of files by their path in a folder. */
 export type Files = Readonly<Record<string, string>>;
 
 /** Writes the files into a new folder, lets `use` work there, and removes it. */
-export async function inFolder<T>(files: Files, use: (folder: string) => Promise<T>): Promise<T> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-'));
-  try {
+export function inFolder<T>(files: Files, use: (folder: string) => Promise<T>): Promise<T> {
+  return inTemporaryFolder('raftlab-', (folder) => {
     for (const [name, text] of Object.entries(files)) {
       const file = path.join(folder, name);
       mkdirSync(path.dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
-    return await use(folder);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+    return use(folder);
+  });
 }
 
 /** The same for every implementation, so a test file bundles it once. */

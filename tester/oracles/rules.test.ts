@@ -77,6 +77,14 @@ describe('elections and terms', () => {
     expect(violationOf(script)).toBe('reply-term');
   });
 
+  it('a reply below the term that the server is in is named, not what follows from it', () => {
+    const script = replicated().adopt(1, 4);
+    const { violation } = script.append([0, 1], 1, [1, 1], [], { success: false }).judge();
+    expect(violation).toMatchObject({ rule: 'reply-current-term', servers: [1] });
+    expect(violation?.message).toContain('with term 1, although it was itself in term 4 (since 0.');
+    expect(violation?.message).toContain('term 1 is that of the request');
+  });
+
   it('agreeing in a stale term is named', () => {
     const script = new Script(3).persist(1).state(1, 5).persist(0).state(0, 1);
     script.vote([0, 1], 1, [0, 0], { voteGranted: true, term: 5 });
@@ -155,6 +163,12 @@ describe('replication and commitment', () => {
     expect(violationOf(replicated().start(0, 1, 1, 'a'))).toBe('leader-append-only');
   });
 
+  it('a log that begins at index 0 is named for what it is', () => {
+    const { violation } = new Script(3).elect(0, 1).start(0, 0, 1, 'a').judge();
+    expect(violation).toMatchObject({ rule: 'log-begins-at-one', servers: [0] });
+    expect(violation?.evidence).toHaveLength(1);
+  });
+
   it('a command that appears elsewhere than Start answered is named', () => {
     const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a');
     expect(violationOf(script.append([0, 1], 1, [0, 0], [b]))).toBe('start-kept');
@@ -224,6 +238,25 @@ describe('snapshots', () => {
     const script = replicated().apply(0, 1, 'a');
     script.happen({ kind: 'apply.snapshot', server: 0, index: 0, term: 0, snapshot: bytes });
     expect(violationOf(script)).toBe('snapshot-moves-forward');
+  });
+
+  /** Server 2 says that it has the snapshot, and then answers what comes right behind it. */
+  function installed(success: boolean): Script {
+    const script = replicated().append([0, 1], 1, [1, 1], [], { leaderCommit: 1, saves: false });
+    const args = { term: 1, leaderId: 0, lastIncludedIndex: 1, lastIncludedTerm: 1, data: bytes };
+    script.adopt(2, 1).call([0, 2], 'Raft.InstallSnapshot', args, { term: 1 });
+    for (let k = 0; k < 8; k++) {
+      script.wait(100).append([0, 1], 1, [1, 1], [], { saves: false });
+      script.append([0, 2], 1, [1, 1], [], { success, saves: false });
+    }
+    return script;
+  }
+
+  it('a follower that says it took a snapshot and did not is named, and not its leader', () => {
+    const { violation } = installed(false).judge();
+    expect(violation).toMatchObject({ rule: 'snapshot-taken', servers: [2] });
+    expect(violation?.evidence).toHaveLength(4);
+    expect(installed(true).judge().violation).toBeUndefined();
   });
 
   it('a saved snapshot that is gone after the next save is named', () => {

@@ -18,15 +18,18 @@ import { leaderAppendOnly } from './rules/leader-append-only.ts';
 import { leaderCompleteness } from './rules/leader-completeness.ts';
 import { leaderHeard } from './rules/leader-heard.ts';
 import { leaderKeepsSending } from './rules/leader-keeps-sending.ts';
+import { logBeginsAtOne } from './rules/log-begins-at-one.ts';
 import { logMatching } from './rules/log-matching.ts';
 import { lostIsNotRejected } from './rules/lost-is-not-rejected.ts';
 import { oneVotePerTerm } from './rules/one-vote-per-term.ts';
 import { persistBeforeReply } from './rules/persist-before-reply.ts';
+import { replyCurrentTerm } from './rules/reply-current-term.ts';
 import { replyTerm } from './rules/reply-term.ts';
 import { silentAfterKill } from './rules/silent-after-kill.ts';
 import { snapshotKept } from './rules/snapshot-kept.ts';
 import { snapshotMovesForward } from './rules/snapshot-moves-forward.ts';
 import { snapshotOfCommitted } from './rules/snapshot-of-committed.ts';
+import { snapshotTaken } from './rules/snapshot-taken.ts';
 import { stableTerm } from './rules/stable-term.ts';
 import { staleTermRefused } from './rules/stale-term-refused.ts';
 import { startKept } from './rules/start-kept.ts';
@@ -41,13 +44,15 @@ export const rules: readonly Rule[] = [
   wellFormedMessage,
   silentAfterKill,
   termsNeverGoBack,
-  replyTerm,
   staleTermRefused,
+  replyCurrentTerm,
+  replyTerm,
   oneVotePerTerm,
   upToDateVote,
   persistBeforeReply,
   electedByMajority,
   electionSafety,
+  logBeginsAtOne,
   leaderAppendOnly,
   startKept,
   logMatching,
@@ -60,6 +65,7 @@ export const rules: readonly Rule[] = [
   snapshotMovesForward,
   snapshotKept,
   snapshotOfCommitted,
+  snapshotTaken,
   getStateAgrees,
   stepsDown,
   hearsLeader,

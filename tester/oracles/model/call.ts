@@ -13,6 +13,7 @@ export interface Call {
   /** Which life of the sender made it; the reply means nothing to a later one. */
   readonly life: number;
   readonly sentAtMs: number;
+  readonly sent: TraceEvent;
   readonly request: Request;
   /** What in the entries contradicts the entries seen before. */
   readonly clash: Clash | undefined;

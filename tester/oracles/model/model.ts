@@ -146,7 +146,7 @@ export class Model {
     }
     const { life } = this.server(from);
     const call: Call = {
-      ...{ id, from, to, method, life, sentAtMs: atMs, request, clash },
+      ...{ id, from, to, method, life, sentAtMs: atMs, sent: event, request, clash },
       flaw: known === undefined ? this.#flawOfRequest(event) : undefined,
       ...{ arrival: undefined, answer: undefined, answerFlaw: undefined },
     };

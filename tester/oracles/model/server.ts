@@ -16,6 +16,8 @@ export class ServerFacts {
   isLeader = false;
   /** When it said so first. */
   stateSinceMs = 0;
+  /** The event in which it did, in its present life. */
+  stateFrom: TraceEvent | undefined;
   /** The terms in which it has said that it is leader. */
   readonly led = new Set<number>();
   /** The highest term that it has told others, in any life, and how. */
@@ -86,6 +88,7 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
     server.isKilled = false;
     server.term = 0;
     server.isLeader = false;
+    server.stateFrom = undefined;
     server.applied = 0;
     server.generationBeforeTerm = undefined;
   },
@@ -104,13 +107,15 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
   disconnect(server) {
     server.connected = false;
   },
-  state(server, { atMs, isLeader, term }, { isNewborn }) {
+  state(server, event, { isNewborn }) {
+    const { atMs, isLeader, term } = event;
     // What a server says as it comes to life it has read from its disk.
     if (isNewborn) server.generationBeforeTerm = undefined;
     else if (term > server.term) server.generationBeforeTerm = server.generationBefore;
     server.term = term;
     server.isLeader = isLeader;
     server.stateSinceMs = atMs;
+    server.stateFrom = event;
     if (isLeader) server.led.add(term);
   },
   persist(server, { raftState, snapshot }) {

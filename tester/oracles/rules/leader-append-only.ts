@@ -1,3 +1,4 @@
+import type { EventOf } from '../model/event.ts';
 import { showTip, type Tip } from '../model/tip.ts';
 import type { Rule } from '../oracle.ts';
 
@@ -9,7 +10,7 @@ export const leaderAppendOnly: Rule = {
   severity: 'violation',
   needs: ['AppendEntries'],
   watch({ model, report }) {
-    const started = new Map<number, number>();
+    const started = new Map<number, EventOf<'start'>>();
     const contradict = (before: Tip, now: Tip): boolean => {
       const { ledger } = model;
       const common = Math.min(before.index, now.index);
@@ -43,15 +44,17 @@ export const leaderAppendOnly: Rule = {
       start(event) {
         if (!event.isLeader) return;
         const { index, server, term } = event;
-        const last = started.get(term) ?? 0;
-        started.set(term, Math.max(last, index));
-        if (index > last) return;
+        const last = started.get(term);
+        if (last === undefined || index > last.index) {
+          started.set(term, event);
+          return;
+        }
         report({
           message:
             `server ${String(server)}, leader of term ${String(term)}, took a command at index ` +
-            `${String(index)}, although it had taken one at index ${String(last)} before`,
+            `${String(index)}, although it had taken one at index ${String(last.index)} before`,
           servers: [server],
-          evidence: [event],
+          evidence: [last, event],
         });
       },
     };

@@ -7,9 +7,9 @@ export const staleTermRefused: Rule = {
   source: '§5.1, Figure 2 (reply false if term < currentTerm)',
   severity: 'violation',
   needs: [],
-  watch({ report }) {
+  watch({ model, report }) {
     return {
-      'rpc.reply'(event, { answer, arrival, request, to }) {
+      'rpc.reply'(event, { answer, arrival, request, sent, to }) {
         if (request.kind === 'foreign' || request.kind === 'install') return;
         if (arrival === undefined || answer?.agrees !== true) return;
         if (request.term >= arrival.term) return;
@@ -19,7 +19,7 @@ export const staleTermRefused: Rule = {
             `server ${String(to)} was in term ${String(arrival.term)} and ${what} in term ` +
             String(request.term),
           servers: [to],
-          evidence: [event],
+          evidence: [model.server(to).stateFrom, sent, event],
         });
       },
     };

@@ -1,16 +1,15 @@
-import path from 'node:path';
 import { makeHandout, refuseOwnSolution } from '../handout/make.ts';
 import { uncommittedFiles } from '../runner/project-files.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandLine } from './options.ts';
+import { pathOption } from './paths.ts';
 
 /** `npm run handout -- <folder>`: the repository that students get. */
 function handout(): Promise<number> {
   const command = commandLine('handout', 'Makes the repository that students get.')
-    .argument('<folder>', 'a new folder outside of this project, or an empty one')
+    .argument('<folder>', 'a new folder outside of this project, or an empty one', pathOption)
     .parse();
-  const [folder = ''] = command.args;
-  const target = path.resolve(whereTheUserIs(), folder);
+  const [target] = command.processedArgs as [string];
   refuseOwnSolution(uncommittedFiles('skeleton'));
   const files = makeHandout(target);
   say(`${target}: ${String(files)} files for students, without the reference and the grader.`);
@@ -20,12 +19,6 @@ function handout(): Promise<number> {
   say('It is a plain folder without history. To hand it out, make a repository of it:');
   say('  git init && git add . && git commit -m "The Raft lab"');
   return Promise.resolve(exitCode.passed);
-}
-
-/** npm runs its scripts in the project's folder, whatever folder it was called in. */
-function whereTheUserIs(): string {
-  const { INIT_CWD: called, npm_lifecycle_event: script } = process.env;
-  return script === 'handout' && called !== undefined ? called : process.cwd();
 }
 
 await runCommand(handout);

@@ -11,7 +11,8 @@ const stays: readonly Group[] = [
   { files: /^known-bugs\//, why: 'small changes of the reference, which quote its lines' },
   { files: /^grader\/|^commands\/grade(\.ts|\/)/, why: 'the grader' },
   {
-    files: /^commands\/(mutants|bench|self-test|handout)(\.ts|\/)|^viewer\/benchmark\.ts$/,
+    files:
+      /^commands\/(mutants|bench|self-test|handout)(\.ts|\/)|^(viewer\/benchmark|runner\/project-files)\.ts$/,
     why: 'commands about the project itself, which need the reference',
   },
   { files: /^handout\//, why: 'makes what is handed out' },

@@ -195,7 +195,7 @@ describe('nothing is made', () => {
     mkdirSync(path.join(folder, 'taken'));
     writeFileSync(path.join(folder, 'taken/notes.md'), '');
     const { code, stderr } = await runScript('handout.ts', ['taken'], {
-      ...{ INIT_CWD: folder, npm_lifecycle_event: 'handout' },
+      ...{ INIT_CWD: folder, npm_package_json: path.join(projectRoot, 'package.json') },
     });
     expect(stderr).toMatch(/taken is not empty \(it holds notes\.md\): give a new folder\n$/);
     expect(code).toBe(2);

@@ -282,9 +282,12 @@ describe('a call that no network could deliver ends the run with the choices the
   it.each([
     [
       'JunkServer.Handler9',
-      'unknown method Handler9 in JunkServer.Handler9: expected Handler1, Handler2, Handler3, Handler4, Handler6, Handler7',
+      'unknown method Handler9 in JunkServer.Handler9: did you mean Handler1?',
     ],
-    ['JunkServer.notAHandler', 'unknown method notAHandler'],
+    [
+      'JunkServer.notAHandler',
+      'unknown method notAHandler in JunkServer.notAHandler: expected Handler1, Handler2, Handler3, Handler4, Handler6, Handler7',
+    ],
     ['JunkServer.NotOneEither', 'unknown method NotOneEither'],
     ['JunkServer.constructor', 'unknown method constructor'],
     ['Junk.Handler1', 'unknown service Junk in Junk.Handler1: expected JunkServer'],

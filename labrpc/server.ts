@@ -1,3 +1,4 @@
+import { closest, distance } from 'fastest-levenshtein';
 import type { Service } from './service.ts';
 
 /**
@@ -35,11 +36,22 @@ export class Server {
       );
     }
     if (!service.methods.includes(method)) {
-      const choices = service.methods.join(', ');
-      throw new RpcUsageError(`unknown method ${method} in ${fullMethod}: expected ${choices}`);
+      const what = `unknown method ${method} in ${fullMethod}`;
+      throw new RpcUsageError(`${what}: ${expectation(method, service.methods)}`);
     }
     return service.dispatch(method, args);
   }
+}
+
+/** How far apart a name and a slip of the keyboard may be. */
+const mostSlips = 3;
+
+/** The one method that is meant, if one is as near as that; else all of them. */
+function expectation(method: string, methods: readonly string[]): string {
+  if (methods.length === 0) return 'there are none';
+  const near = closest(method, methods);
+  const isMeant = distance(method.toLowerCase(), near.toLowerCase()) <= mostSlips;
+  return isMeant ? `did you mean ${near}?` : `expected ${methods.join(', ')}`;
 }
 
 /** A call that no network could deliver: a mistake in the program, not a fault of the network. */

@@ -1,7 +1,7 @@
 import { Chalk } from 'chalk';
 import { expect, test } from 'vitest';
 import type { RunResult } from '../tester/result.ts';
-import { beginLine, endLine, warningLines } from './line.ts';
+import { beginLine, endLine, printedLines, warningLines } from './line.ts';
 import { makeResult } from './testing/result.ts';
 
 const plain = new Chalk({ level: 0 });
@@ -30,4 +30,13 @@ test('warnings stand in lines of their own', () => {
     '  warning: odd',
     '  warning: odder',
   ]);
+});
+
+test.each([
+  [0, []],
+  [1, ['  1 console line: --log shows it']],
+  [30, ['  30 console lines: --log shows them']],
+])('of %i printed lines it is said where to see them', (printed, lines) => {
+  const { statistics, ...result } = makeResult();
+  expect(printedLines({ ...result, statistics: { ...statistics, printed } }, plain)).toEqual(lines);
 });

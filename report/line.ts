@@ -28,3 +28,14 @@ export function endLine(result: RunResult, chalk: ChalkInstance): string {
 export function warningLines(result: RunResult, chalk: ChalkInstance): string[] {
   return result.warnings.map((warning) => chalk.yellow(`  warning: ${warning}`));
 }
+
+/** Where to see what the implementation has printed; nothing when it was silent. */
+export function printedLines({ statistics }: RunResult, chalk: ChalkInstance): string[] {
+  const { printed } = statistics;
+  if (printed === 0) return [];
+  const what =
+    printed === 1
+      ? '1 console line: --log shows it'
+      : `${String(printed)} console lines: --log shows them`;
+  return [chalk.dim(`  ${what}`)];
+}

@@ -53,6 +53,7 @@ export function casualty(options: CasualtyOptions): RunResult {
       rpcs: 0,
       bytes: 0,
       commands: 0,
+      printed: 0,
       events: 0,
     },
     traceHash: '',

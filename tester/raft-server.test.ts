@@ -100,12 +100,20 @@ describe('a reply or an argument that cannot travel fails the run with the path 
   it.each([
     [
       "'Raft.RequestVotes'",
-      'unknown method RequestVotes in Raft.RequestVotes: expected RequestVote, AppendEntries, InstallSnapshot',
+      'unknown method RequestVotes in Raft.RequestVotes: did you mean RequestVote?',
+    ],
+    [
+      "'Raft.PreVote'",
+      'unknown method PreVote in Raft.PreVote: expected RequestVote, AppendEntries, InstallSnapshot',
     ],
     ["'Rafft.RequestVote'", 'unknown service Rafft in Rafft.RequestVote: expected Raft'],
     ["'Raft.GetState'", 'unknown method GetState'],
   ])('Call(%s)', async (method, message) => {
-    const text = await failure(raftWith('', calling(method)), forAWhile, 2);
+    const text = await failure(
+      raftWith('Log: [], Persist() {}, ReadPersist(data) {}', calling(method)),
+      forAWhile,
+      2,
+    );
     expect(text).toContain('from server 0 to 1');
     expect(text).toContain(message);
   });

@@ -35,6 +35,8 @@ export interface RunStatistics {
   readonly bytes: number;
   /** Commands agreed on: the highest index applied. */
   readonly commands: number;
+  /** Lines that the implementation has printed. */
+  readonly printed: number;
   readonly events: number;
 }
 

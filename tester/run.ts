@@ -58,6 +58,10 @@ export async function run(
   const rules = options.oracles === 'off' ? [] : rulesFor(scenario.schedule?.part ?? scenario.part);
   const oracles = watchWorld(world, servers, rules);
   if (listener !== undefined) world.trace.listen(listener);
+  let printed = 0;
+  world.trace.listen(({ kind }) => {
+    if (kind === 'console') printed++;
+  });
   const home = homeOf(scenario, options.seed);
   const programOf = (server: number): Program =>
     peers === undefined || server === home ? program : peers.program;
@@ -94,6 +98,7 @@ export async function run(
       rpcs: cluster.network.totalCount,
       bytes: cluster.network.totalBytes,
       commands: cluster.applied.highest,
+      printed,
       events: trace.length,
     },
     traceHash: trace.close(),

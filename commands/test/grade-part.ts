@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
-import { beginLine, endLine, warningLines } from '../../report/line.ts';
+import { beginLine, endLine, printedLines, warningLines } from '../../report/line.ts';
 import { OracleSummary } from '../../report/oracle-summary.ts';
 import { summaryLines } from '../../report/summary.ts';
 import { runBatch, type PlannedRun } from '../../runner/batch.ts';
@@ -50,6 +50,7 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
         if (result.peers !== undefined) say(chalk.dim(`  ${placeLine(result, result.peers)}`));
         for (const line of warningLines(result, chalk)) say(line);
         if (options.log !== undefined) printLog(result, options);
+        else for (const line of printedLines(result, chalk)) say(line);
         if (result.verdict === 'fail') {
           const width = Math.min(screenWidth(), widest);
           const { trace } = options;

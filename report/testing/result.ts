@@ -8,7 +8,7 @@ export function makeResult(changes: Partial<RunResult> = {}): RunResult {
     ...{ warnings: [], oracleNotes: [], unchecked: [], traceHash: '0123456789abcdef' },
     statistics: {
       ...{ simulatedMs: 3100, realMs: 32.4, servers: 3, rpcs: 58, bytes: 4711 },
-      ...{ commands: 0, events: 300 },
+      ...{ commands: 0, printed: 0, events: 300 },
     },
     ...changes,
   };

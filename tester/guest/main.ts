@@ -123,16 +123,22 @@ export function connect(outside: RaftHost): RaftAgent {
   }
 }
 
-/** Handlers are the methods with a capital letter that the contract does not use otherwise. */
+/**
+ * Methods with a capital letter that nobody calls from afar: those of the contract, and the private
+ * ones that the skeleton has from the course.
+ */
+const noHandlers: readonly string[] = [...contractMethods, 'Inspect', 'Persist', 'ReadPersist'];
+
+/** Handlers are all other methods with a capital letter. */
 function handlerNames(raft: object): string[] {
   const names = new Set<string>();
   let level: object | null = raft;
   while (level !== null && level !== Object.prototype) {
-    for (const name of Object.getOwnPropertyNames(level)) names.add(name);
+    const properties = Object.entries(Object.getOwnPropertyDescriptors(level));
+    for (const [name, { value }] of properties) if (typeof value === 'function') names.add(name);
     level = Object.getPrototypeOf(level) as object | null;
   }
-  const taken: readonly string[] = [...contractMethods, 'Inspect'];
-  return [...names].filter((name) => /^[A-Z]/.test(name) && !taken.includes(name));
+  return [...names].filter((name) => /^[A-Z]/.test(name) && !noHandlers.includes(name));
 }
 
 function answer(method: string, value: unknown): Record<string, unknown> {

@@ -1,6 +1,7 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { showValue } from '../../../sim/trace/show.ts';
 import type { EntryFields, Field, MessageForm } from './figures.ts';
+import { spelling } from './spelling.ts';
 import { isCount, lookAt, type Look } from './values.ts';
 
 /** Why a message cannot be right. */
@@ -120,7 +121,9 @@ function comesAndGoes(
   same[i] ??= event;
   const earlier = other[i];
   if (earlier === undefined) return undefined;
-  const what = isThere ? `there is ${name} ${showValue(value)}` : `${name} is missing`;
+  const near = spelling(name, Object.keys(fields));
+  const missing = `${name} is missing${near === undefined ? '' : ` (there is ${near})`}`;
+  const what = isThere ? `there is ${name} ${showValue(value)}` : missing;
   const before = isThere ? 'has left it out before' : 'has sent it before';
   return {
     message: `${what}, but server ${String(server)} ${before}; expected ${meaning}`,

@@ -1,6 +1,7 @@
 import { showValue } from '../../../sim/trace/show.ts';
 import { figures } from './figures.ts';
 import type { Message } from './forms.ts';
+import { spelling } from './spelling.ts';
 import { isCount } from './values.ts';
 
 /**
@@ -119,8 +120,11 @@ export function readAnswer(
   }[request.kind];
   const agrees = name === undefined ? true : fields[name];
   if (isCount(term) && typeof agrees === 'boolean') return { term, agrees };
-  const names = name === undefined ? 'term' : `term and ${name}`;
-  hide(what, `replies of ${what.replace(' reply', '')} have no ${names} as in Figure 2 or 13`);
+  const names = name === undefined ? ['term'] : ['term', name];
+  const missing = names.filter((each) => fields[each] === undefined);
+  const whose = `replies of ${what.replace(' reply', '')}`;
+  const lacking = (missing.length > 0 ? missing : names).join(' and ');
+  hide(what, `${whose} have no ${lacking} as in Figure 2 or 13${misspelt(missing, fields)}`);
   return undefined;
 }
 
@@ -220,9 +224,18 @@ function lacks(
   figure = 'Figure 2',
 ): string {
   const missing = names.filter((name) => fields[name] === undefined);
-  if (missing.length > 0) return `${method} has no ${missing.join(', ')} as in ${figure}`;
+  if (missing.length > 0) {
+    return `${method} has no ${missing.join(', ')} as in ${figure}${misspelt(missing, fields)}`;
+  }
   const own = names.map((name) => `${name} ${showValue(fields[name])}`).join(', ');
   return `${method} shows its fields in a way of its own (${own})`;
+}
+
+/** What stands there instead of missing fields, for those who took care to send them. */
+function misspelt(missing: readonly string[], fields: Fields): string {
+  const names = Object.keys(fields);
+  const found = missing.flatMap((name) => spelling(name, names) ?? []);
+  return found.length === 0 ? '' : `; it is spelt ${found.join(', ')}`;
 }
 
 /** The entries, and how many there are up to the end of each run of one term. */

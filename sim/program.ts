@@ -74,10 +74,27 @@ export class Program {
   mapPosition(line: number, column: number): string | undefined {
     this.#map ??= new TraceMap(this.#bundle.map);
     const found = originalPositionFor(this.#map, { line, column: column - 1 });
-    if (found.source === null || found.source.includes('node_modules')) return undefined;
-    const file = path.resolve(path.dirname(this.#bundle.fileName), found.source);
-    const shown = path.relative(process.cwd(), file).replaceAll(path.sep, '/');
-    return `${shown}:${String(found.line)}:${String(found.column + 1)}`;
+    if (found.source === null || isForeign(found.source)) return undefined;
+    return `${this.#shown(found.source)}:${String(found.line)}:${String(found.column + 1)}`;
+  }
+
+  /** The implementation's own sources, by the names that places have. */
+  sources(): ReadonlyMap<string, string> {
+    this.#map ??= new TraceMap(this.#bundle.map);
+    const { sources, sourcesContent = [] } = this.#map;
+    return new Map(
+      sources.flatMap((source, i): [string, string][] => {
+        const text = sourcesContent[i];
+        if (source === null || typeof text !== 'string' || isForeign(source)) return [];
+        return [[this.#shown(source), text]];
+      }),
+    );
+  }
+
+  /** How people see the name of a source: from the folder they are in. */
+  #shown(source: string): string {
+    const file = path.resolve(path.dirname(this.#bundle.fileName), source);
+    return path.relative(process.cwd(), file).replaceAll(path.sep, '/');
   }
 
   /** The lines of the implementation that run now, innermost first, as on an error's stack. */
@@ -106,6 +123,11 @@ export class Program {
     const name = /^\s+at (?:async )?(.*) \(/.exec(frame)?.[1];
     return name === undefined ? `at ${place}` : `at ${name} (${place})`;
   }
+}
+
+/** What was bundled along with the implementation and is not its author's. */
+function isForeign(source: string): boolean {
+  return source.includes('node_modules');
 }
 
 /** The stack of the code that runs now, innermost first, across contexts. */

@@ -121,6 +121,8 @@ export class RaftServer {
       command: new LazyPayload(command),
       ...result,
     });
+    // A test may start many commands at once, and each is to be seen on its own.
+    if (result.isLeader && this.alive) this.inspect();
     return result;
   }
 

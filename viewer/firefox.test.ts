@@ -39,7 +39,7 @@ test.skipIf(firefoxSkipMessage !== undefined)(
       const end = await firefox.evaluate(selected);
       expect(end).toContain('FAILED');
       expect(await firefox.evaluate("String(document.querySelectorAll('canvas').length)")).toBe(
-        '2',
+        '3',
       );
       expect(await firefox.evaluate(blank)).toBe('0');
       await firefox.press('p');

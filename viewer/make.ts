@@ -5,6 +5,7 @@ import type { TraceEvent } from '../sim/trace/event.ts';
 import type { TraceNote } from '../sim/trace/note.ts';
 import type { RunResult } from '../tester/result.ts';
 import { pack, type Packable } from './data/pack.ts';
+import { excerptsOf } from './excerpts.ts';
 import { Fold } from '../report/belief/fold.ts';
 import { formatName, formatVersion, type TraceFile } from './trace-file.ts';
 
@@ -18,6 +19,8 @@ export interface MakeOptions {
   /** The command that runs the very same run again. */
   readonly replay: string;
   readonly mostEvents?: number;
+  /** The implementation's sources by the names that places in the trace use. */
+  readonly sources?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -30,6 +33,7 @@ export function makeTraceFile(run: RunResult, options: MakeOptions): TraceFile {
   if (trace === undefined) {
     throw new RangeError(`${run.test} was not recorded: run it with recording on to get its trace`);
   }
+  const { sources } = options;
   const parts = cut(trace, notes, options.mostEvents ?? mostEvents);
   const data = gzipSync(pack(parts), { level: gzipLevel }).toString('base64');
   return {
@@ -38,6 +42,7 @@ export function makeTraceFile(run: RunResult, options: MakeOptions): TraceFile {
     result,
     replay: options.replay,
     hints: diagnose(run),
+    ...(sources === undefined ? {} : { excerpts: excerptsOf(run, sources) }),
     events: trace.length,
     data,
   };

@@ -50,6 +50,72 @@ describe.skipIf(skipMessage !== undefined)('what a reader does on the page', () 
     expect(await click('next event')).toBe(end);
   });
 
+  it('says why a key changes nothing, until something does', async () => {
+    const page = await pages.show('vote-ignores-log');
+    const notice = page.locator('.notice');
+    await page.keyboard.press('0');
+    const cases = {
+      n: 'no problem after',
+      ArrowRight: 'no event after',
+      ']': 'belongs to no RPC',
+      N: 'Search for something first',
+      0: 'shows the whole run already',
+      r: 'filters are as they were',
+    };
+    for (const [key, words] of Object.entries(cases)) {
+      await page.keyboard.press(key);
+      await notice.filter({ hasText: words }).waitFor();
+    }
+    await page.keyboard.press('p');
+    await notice.waitFor({ state: 'detached' });
+  });
+
+  it('shows the message that the pointer is over', async () => {
+    const page = await pages.show('commit-by-half');
+    const box = await page.locator('canvas.lanes').boundingBox();
+    if (box === null) throw new Error('the lanes are not there');
+    const tip = page.locator('.tip');
+    let isFound = false;
+    // Somewhere along this line one of the arrows of the last entry is crossed.
+    for (let x = box.x + 60; x < box.x + box.width && !isFound; x += 6) {
+      await page.mouse.move(x, box.y + box.height * 0.32);
+      isFound = (await tip.count()) > 0 && /S\d [→←] S\d/.test(await tip.innerText());
+    }
+    expect(await tip.innerText()).toMatch(
+      /(AppendEntries|RequestVote) .*\n?.*(arrives after|lost: |still under way)/s,
+    );
+    await page.mouse.move(box.x + 20, box.y - 60);
+    await tip.waitFor({ state: 'detached' });
+  });
+
+  it('resizes its panels by mouse and by key', async () => {
+    const page = await pages.show('commit-by-half');
+    for (const [label, panel, side] of [
+      ['Width of events and details', '.right', 'width'],
+      ['Height of the tables', '.bottom', 'height'],
+      ['Height of the list of events', '.events', 'height'],
+      ['Width of the table of servers', '.states', 'width'],
+    ] as const) {
+      const size = async (): Promise<number> =>
+        (await page.locator(panel).boundingBox())?.[side] ?? 0;
+      const bar = page.getByRole('separator', { name: label });
+      const box = await bar.boundingBox();
+      if (box === null) throw new Error(`no bar: ${label}`);
+      const before = await size();
+      const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+      await page.mouse.move(x, y);
+      await page.mouse.down();
+      await page.mouse.move(x - 40, y - 40, { steps: 3 });
+      await page.mouse.up();
+      const dragged = await size();
+      expect(Math.abs(dragged - before)).toBeCloseTo(40, -1);
+      await bar.press(side === 'width' ? 'ArrowRight' : 'ArrowDown');
+      expect(await size()).not.toBeCloseTo(dragged, 0);
+      await bar.dblclick();
+      expect(await size()).toBeCloseTo(before, 0);
+    }
+  });
+
   it('zooms, pans and changes the axis by key and by button', async () => {
     const page = await pages.show('vote-ignores-log');
     const press = async (key: string): Promise<readonly [number, number]> => {
@@ -105,6 +171,19 @@ describe.skipIf(skipMessage !== undefined)('what a reader does on the page', () 
     await dialog.waitFor({ state: 'hidden' });
   });
 
+  it('opens the help at its top, on a low screen too', async () => {
+    const page = await pages.show('vote-ignores-log', { height: 500 });
+    await page.keyboard.press('?');
+    const dialog = page.getByRole('dialog');
+    await dialog.waitFor();
+    const [top, rest] = await page.evaluate<[number, number]>(
+      '(({ scrollTop, scrollHeight, clientHeight }) => [scrollTop, scrollHeight - clientHeight])' +
+        "(document.querySelector('dialog'))",
+    );
+    expect(rest).toBeGreaterThan(0);
+    expect(top).toBe(0);
+  });
+
   it('filters by key alone', async () => {
     const page = await pages.show('commit-by-half');
     const before = await page.locator('.events h2').innerText();
@@ -145,6 +224,7 @@ describe.skipIf(skipMessage !== undefined)('what a reader does on the page', () 
     const page = await pages.show('vote-ignores-log');
     await page.keyboard.press('i');
     await page.keyboard.type('1');
+    await page.locator('.follow h2', { hasText: 'steps' }).waitFor();
     const story = await page.locator('.follow table').innerText();
     for (const step of ['appended', 'replicated', 'committed', 'applied']) {
       expect(story).toContain(step);
@@ -179,7 +259,7 @@ describe.skipIf(skipMessage !== undefined)('what a reader does on the page', () 
     await page.mouse.move(x + 120, y, { steps: 4 });
     await page.mouse.up();
     expect((await spanOf(page))[0]).toBeLessThan(zoomed[0]);
-    const strip = await page.locator('canvas.overview').boundingBox();
+    const strip = await page.locator('canvas.window').boundingBox();
     if (strip === null) throw new Error('the overview is not there');
     await page.mouse.move(strip.x + 100, strip.y + 40);
     await page.mouse.down();

@@ -4,7 +4,8 @@ import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { makeTraceFile } from './make.ts';
 import { skipMessage } from './testing/browser.ts';
-import { cases, chosen, Pages, replayOf, saved, selected } from './testing/pages.ts';
+import { runBroken } from '../report/diagnosis/testing/broken.ts';
+import { cases, chosen, Pages, replayOf, runOf, saved, selected } from './testing/pages.ts';
 
 if (skipMessage !== undefined) {
   process.stderr.write(`The tests of the page are skipped: ${skipMessage}\n`);
@@ -25,9 +26,81 @@ describe.skipIf(skipMessage !== undefined)('the page of a trace', () => {
     expect(await page.locator(cell).count()).toBeGreaterThan(0);
     const picture = await saved(page, () => page.keyboard.press('s'));
     for (const text of lanes) expect(picture).toContain(text);
-    await why.nth(1).click();
+    await why.first().click();
     expect(await selected(page)).not.toContain('FAILED');
     expect(await page.locator('.states tbody tr').count()).toBeGreaterThan(2);
+  });
+
+  it('numbers the evidence in text, lanes, list and chain, and hides it behind no filter', async () => {
+    const page = await pages.show('vote-ignores-log');
+    const why = page.getByRole('navigation', { name: 'Why it failed' });
+    const badge = why.locator('.evidence');
+    expect(await badge.allInnerTexts()).toEqual(['1', '2']);
+    const words = await why.getByRole('button').nth(1).locator('.words').innerText();
+    expect(words).toMatch(/RequestVote #\d+ reply/);
+    for (const list of ['.row', '.chain li']) {
+      expect(
+        await page
+          .locator(list, { has: page.locator('.evidence') })
+          .last()
+          .innerText(),
+      ).toContain(words);
+    }
+    await page.getByRole('button', { name: 'Filter' }).click();
+    for (const box of await page.locator('.filter input').all()) await box.setChecked(false);
+    expect(await page.locator('.row').count()).toBe(3);
+    const svg = page.getByRole('button', { name: 'SVG' });
+    const picture = await saved(page, () => svg.click());
+    // Each badge has a rim.
+    expect(picture.match(/<circle/g)).toHaveLength(4);
+  });
+
+  it('calls a check a check, and shows no logs where there are none', async () => {
+    const run = await runOf('skeleton', 'TestInitialElection3A');
+    const page = await pages.open(await pages.write(makeTraceFile(run, { replay: 'x' })));
+    expect(await page.locator('.message').innerText()).toMatch(/^failed check: one-leader/);
+    expect(await page.locator('.hints').innerText()).toContain('Nobody ever asked for votes');
+    expect(await page.locator('.logs').count()).toBe(0);
+    expect(await page.locator('.states').count()).toBe(1);
+  });
+
+  it('has the hints under the verdict, with jumps to what shows them', async () => {
+    const edit = {
+      file: 'state.ts',
+      replace: 'this.persister.Save(encode(saved), this.snapshot);',
+      by: 'void encode(saved);',
+    };
+    const run = await runBroken({ test: 'TestPersist13C', edits: [edit] });
+    const page = await pages.open(await pages.write(makeTraceFile(run, { replay: 'x' })));
+    const hints = page.getByRole('list', { name: 'Hints and notes' });
+    expect(await hints.innerText()).toContain('State was not saved before a crash');
+    await hints.getByRole('button', { name: /S\d crashes/ }).click();
+    expect(await selected(page)).toMatch(/S\d crashes$/);
+  });
+
+  it('draws the failure where servers still did much in that very moment', async () => {
+    const run = pages.result('commit-by-half');
+    const { trace = [] } = run;
+    const atMs = trace.at(-1)?.atMs ?? 0;
+    const later = [0, 1, 2, 3, 4].map((server) => ({
+      ...({ kind: 'state', term: 9, isLeader: false } as const),
+      ...{ server, atMs },
+    }));
+    const file = makeTraceFile({ ...run, trace: [...trace, ...later] }, { replay: 'x' });
+    const page = await pages.open(await pages.write(file));
+    expect(await selected(page)).toContain('FAILED');
+    const svg = await saved(page, () => page.keyboard.press('s'));
+    expect(svg).toContain('✗ failed');
+  });
+
+  it('opens a run that passed at an election, with more to look at', async () => {
+    const run = await runOf('solutions', 'TestReElection3A');
+    const page = await pages.open(await pages.write(makeTraceFile(run, { replay: 'x' })));
+    expect(await selected(page)).toMatch(/is leader in term \d/);
+    const highlights = page.getByRole('navigation', { name: 'Worth a look' }).getByRole('button');
+    expect(await highlights.count()).toBeGreaterThan(3);
+    await highlights.filter({ hasText: 'is cut off' }).first().click();
+    expect(await selected(page)).toMatch(/is cut off/);
   });
 
   it.each(['light', 'dark'] as const)('has no accessibility violation in %s', async (scheme) => {

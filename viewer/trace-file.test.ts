@@ -8,7 +8,9 @@ import { Program } from '../sim/program.ts';
 import { describe as line } from '../sim/trace/describe.ts';
 import type { TraceEvent } from '../sim/trace/event.ts';
 import { run } from '../tester/run.ts';
+import type { Belief } from '../report/belief/belief.ts';
 import { Fold } from '../report/belief/fold.ts';
+import { codeAt } from './excerpts.ts';
 import { makeTraceFile } from './make.ts';
 import { States } from './page/model/states.ts';
 import { failingRun } from './testing/pages.ts';
@@ -114,6 +116,41 @@ describe('a trace file', () => {
     expect(states.at(399).map((belief) => belief.told)).toEqual(
       whole.beliefs.map((belief) => belief.told),
     );
+  });
+
+  it('tells the state at each event, not at the end of its instant', async () => {
+    const { runtime, bundle } = await loadImplementation('solutions');
+    const scenario = findScenario('TestCount3B');
+    if (scenario === undefined) throw new Error('the scenario is gone');
+    const options = { seed: 1, recording: 'on', implementation: 'solutions' } as const;
+    const many = await run(scenario, new Program(runtime, bundle), options);
+    const { recording } = await readTrace(JSON.stringify(makeTraceFile(many, replayed)));
+    const states = new States(recording, 3);
+    let taken = 0;
+    for (let position = 0; position < recording.length; position++) {
+      const event = recording.event(position);
+      if (event.kind !== 'start' || !event.isLeader) continue;
+      taken++;
+      const length = (at: readonly Belief[]): number | undefined =>
+        at[event.server]?.told?.log?.length;
+      expect(length(states.at(position))).toBe(event.index);
+      expect(length(states.before(position))).toBe(event.index - 1);
+    }
+    expect(taken).toBeGreaterThan(10);
+  });
+
+  it('holds the code at the places that it names', async () => {
+    const { runtime, bundle } = await loadImplementation('solutions');
+    const sources = new Program(runtime, bundle).sources();
+    const { excerpts, recording } = await readTrace(
+      JSON.stringify(makeTraceFile(recorded, { replay: '', sources })),
+    );
+    const places = recording.notes.flatMap((note) => ('places' in note ? note.places : []));
+    const code = places.map((place) => codeAt(excerpts, place));
+    const meant = code.map((lines) => lines.find(({ isMeant }) => isMeant)?.text ?? '');
+    expect(meant.length).toBeGreaterThan(10);
+    expect(meant.filter((text) => text.trim() === '')).toEqual([]);
+    expect(meant.some((text) => text.includes('Save('))).toBe(true);
   });
 
   it('begins to leave events out past 200 000', async () => {

@@ -1,3 +1,4 @@
+import type { Excerpts } from './excerpts.ts';
 import type { Hint } from '../report/diagnosis/hint.ts';
 import type { RunResult } from '../tester/result.ts';
 import { fromBase64, gunzip } from './data/base64.ts';
@@ -18,6 +19,8 @@ export interface TraceFile {
   readonly replay: string;
   /** Likely reasons of a failure, as they stand under it in the terminal; absent in older files. */
   readonly hints?: readonly Hint[];
+  /** The implementation's code at the places that the trace names, where it was at hand. */
+  readonly excerpts?: Excerpts;
   /** How many events the run had; a long one keeps its head and tail only. */
   readonly events: number;
   /** Columns of events, compressed and in base64. */
@@ -29,6 +32,7 @@ export interface OpenTrace {
   readonly result: RunSummary;
   readonly replay: string;
   readonly hints: readonly Hint[];
+  readonly excerpts: Excerpts;
   readonly recording: Recording;
 }
 
@@ -50,7 +54,8 @@ export async function readTrace(text: string): Promise<OpenTrace> {
   try {
     const bytes = await gunzip(await fromBase64(file.data));
     const recording = new Recording(bytes, file.events);
-    return { result: file.result, replay: file.replay, hints: file.hints ?? [], recording };
+    const { result, replay, hints = [], excerpts = {} } = file;
+    return { result, replay, hints, excerpts, recording };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new TraceFileError(

@@ -45,6 +45,34 @@ describe("a trace's page", () => {
     expect(parse(page).replay).toBe(hostile);
   });
 
+  it('leaves the page of another implementation, and of other code, to be compared', async () => {
+    const there = path.join(folder, 'compared');
+    const write = (change: Partial<RunResult>): Promise<string> =>
+      writeTraceFile({ ...result, ...change }, { folder: there, replay: '' });
+    const shown = (name: string): string => {
+      const { implementation, traceHash } = parse(
+        readFileSync(path.join(there, name), 'utf8'),
+      ).result;
+      return `${implementation} ${traceHash}`;
+    };
+    await write({ traceHash: 'aaaaaaaa' });
+    await write({ traceHash: 'bbbbbbbb' });
+    expect(readdirSync(there).sort()).toEqual([
+      'TestInitialElection3A-1-skeleton-aaaaaa.html',
+      'TestInitialElection3A-1.html',
+    ]);
+    expect(shown('TestInitialElection3A-1.html')).toBe('skeleton bbbbbbbb');
+    expect(shown('TestInitialElection3A-1-skeleton-aaaaaa.html')).toBe('skeleton aaaaaaaa');
+    await write({ implementation: '../old/raft.ts', traceHash: 'bbbbbbbb' });
+    await write({ traceHash: 'aaaaaaaa' });
+    await write({ traceHash: 'aaaaaaaa' });
+    expect(readdirSync(there).sort()).toEqual([
+      'TestInitialElection3A-1-raft-bbbbbb.html',
+      'TestInitialElection3A-1-skeleton-bbbbbb.html',
+      'TestInitialElection3A-1.html',
+    ]);
+  });
+
   it('pushes out the oldest pages beyond the number to keep', async () => {
     const few = path.join(folder, 'few');
     for (const seed of [11, 12, 13, 14]) {

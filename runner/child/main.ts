@@ -58,7 +58,7 @@ async function work(job: Job): Promise<RecordedRun> {
   progress.begin(now());
   try {
     const result = await play(job, main, peers);
-    return job.recording === 'page' ? withPage(result) : { result };
+    return job.recording === 'page' ? withPage(result, main) : { result };
   } finally {
     progress.end();
   }
@@ -84,11 +84,11 @@ function play(
 }
 
 /** Making the page's data happens here as well, since what an implementation sent decides its size. */
-function withPage(result: RunResult): RecordedRun {
+function withPage(result: RunResult, { program }: LoadedProgram): RecordedRun {
   const { trace, notes, ...rest } = result;
   if (trace === undefined || isTooLarge(trace, notes)) return { result: rest };
   monitor.entering(-1, 'the making of its page', result.statistics.simulatedMs);
-  return { result, file: makeTraceFile(result, { replay: '' }) };
+  return { result, file: makeTraceFile(result, { replay: '', sources: program.sources() }) };
 }
 
 function tell(message: WatchdogMessage): void {

@@ -72,6 +72,13 @@ export class Recording {
     return Math.max(this.gapAt, number - dropped);
   }
 
+  /** Whether the event of that number is here: a long trace leaves some out. */
+  has(number: number): boolean {
+    if (number < 0 || number >= this.total) return false;
+    if (this.gapAt === undefined || number < this.gapAt) return true;
+    return number >= this.gapAt + this.total - this.length;
+  }
+
   kind(position: number): TraceEvent['kind'] {
     return eventKinds[this.kinds[position] ?? 0] ?? 'console';
   }

@@ -7,6 +7,7 @@ import { findBug } from '../../known-bugs/index.ts';
 import { loadBug } from '../../known-bugs/load.ts';
 import { findScenario } from '../../labs/index.ts';
 import { Program } from '../../sim/program.ts';
+import { loadImplementation } from '../../tester/implementation/load.ts';
 import type { RunResult } from '../../tester/result.ts';
 import { run } from '../../tester/run.ts';
 import { makeTraceFile } from '../make.ts';
@@ -23,14 +24,14 @@ export const cases = [
     bug: 'vote-ignores-log',
     test: 'TestRejoin3B',
     cause: /RequestVote #\d+ reply .*voteGranted true/,
-    lanes: ['link down', 'cut off', 'vote t', 'C 3'],
+    lanes: ['cut off', 'vote t', 'C 3', '✗ failed', '<circle'],
     cell: '.logs .entry.conflict',
   },
   {
     bug: 'commit-by-half',
     test: 'TestFailNoAgree3B',
     cause: /applies 20 at index 2/,
-    lanes: ['link down', 'cut off', '@2', 'c2'],
+    lanes: ['cut off', '@2', 'c2', '✗ failed'],
     cell: '.states td.changed',
   },
   {
@@ -102,6 +103,15 @@ export class Pages {
 
 export function replayOf(test: string): string {
   return `npm run test -- -t ${test}`;
+}
+
+/** What an implementation makes of a test with seed 1, recorded. */
+export async function runOf(implementation: string, test: string): Promise<RunResult> {
+  const scenario = findScenario(test);
+  if (scenario === undefined) throw new Error(`no test is called ${test}`);
+  const { runtime, bundle } = await loadImplementation(implementation);
+  const program = new Program(runtime, bundle);
+  return run(scenario, program, { seed: 1, recording: 'on', implementation });
 }
 
 /** The first seed with which a known bug fails a test, recorded. */

@@ -1,19 +1,12 @@
 import { type Leg, lookCount, type Topic } from '../model/legs.ts';
 import type { Frame } from './frame.ts';
 import { legLabel } from './label.ts';
+import { type Placed, placeLeg } from './place.ts';
 import type { Stroke } from './pen.ts';
 
 /** Arrows in view beyond which only their lines are drawn, and of equal ones on a pixel only one. */
 const detailed = 400;
 const labelled = 110;
-
-interface Placed {
-  readonly leg: Leg;
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
-}
 
 /** All messages in view: requests as lines, replies dashed, lost ones ending in a cross. */
 export function drawArrows(frame: Frame): void {
@@ -22,17 +15,22 @@ export function drawArrows(frame: Frame): void {
   const batches = new Map<string, { stroke: Stroke; lines: number[] }>();
   const heads = new Map<string, number[]>();
   const crosses: number[] = [];
+  const quietCrosses: number[] = [];
   for (const { leg, x1, y1, x2, y2 } of placed) {
     const isReply = leg.leg === 'reply';
-    const key = `${leg.topic} ${String(isReply)}`;
+    const isQuiet = isExpected(leg);
+    const key = `${leg.topic} ${String(isReply)} ${String(isQuiet)}`;
     let batch = batches.get(key);
     if (batch === undefined) {
-      batch = { stroke: strokeOf(frame, leg.topic, isReply, isDetailed), lines: [] };
+      const stroke = strokeOf(frame, leg.topic, isReply, isDetailed);
+      batch = { stroke: isQuiet ? { ...stroke, alpha: 0.35 } : stroke, lines: [] };
       batches.set(key, batch);
     }
     batch.lines.push(x1, y1, x2, y2);
-    if (leg.lost !== undefined) addCross(crosses, x2, y2, isDetailed ? 4 : 2);
-    else if (isDetailed && leg.end !== -1) addHead(heads, leg.topic, [x1, y1, x2, y2]);
+    if (leg.lost !== undefined) {
+      const size = isDetailed ? (isQuiet ? 2.5 : 4) : 2;
+      addCross(isQuiet ? quietCrosses : crosses, x2, y2, size);
+    } else if (isDetailed && leg.end !== -1) addHead(heads, leg.topic, [x1, y1, x2, y2]);
   }
   for (const { stroke, lines } of batches.values()) frame.pen.lines(lines, stroke);
   for (const [topic, triangles] of heads) {
@@ -40,12 +38,18 @@ export function drawArrows(frame: Frame): void {
   }
   const look = isDetailed ? { width: 2.2 } : { width: 1, alpha: 0.7 };
   frame.pen.lines(crosses, { color: frame.theme.lost, ...look });
+  frame.pen.lines(quietCrosses, { color: frame.theme.muted, width: 1, alpha: 0.6 });
   if (!isDetailed) return;
-  const losses = placed.filter(({ leg }) => leg.lost !== undefined);
+  const losses = placed.filter(({ leg }) => leg.lost !== undefined && !isExpected(leg));
   for (const { x2, y2 } of losses) frame.reserve(x2 - 4, y2, 8, 9);
   for (const each of losses) labelLoss(frame, each);
   if (placed.length > labelled) return;
   for (const each of placed) if (each.leg.lost === undefined) labelArrow(frame, each);
+}
+
+/** What a server that is cut off sends is lost as a matter of course, as its lane shows. */
+function isExpected(leg: Leg): boolean {
+  return leg.lost === 'link down';
 }
 
 /** Draws one RPC's arrows once more, thick, because it is selected. */
@@ -92,27 +96,10 @@ function placeDistinct(frame: Frame): Placed[] {
     if (seen[cell] === 1) continue;
     seen[cell] = 1;
     const leg = all[i];
-    // What a cut-off server sends goes nowhere, which its lane shows as well.
-    if (leg === undefined || (frame.isDense && leg.lost === 'link down')) continue;
+    if (leg === undefined || (frame.isDense && isExpected(leg))) continue;
     placed.push(placeLeg(frame, leg));
   }
   return placed;
-}
-
-function placeLeg(frame: Frame, leg: Leg): Placed {
-  const { half } = frame.layout;
-  const down = frame.serverY(leg.to) > frame.serverY(leg.from) ? 1 : -1;
-  const y1 = frame.serverY(leg.from) + half * down;
-  const arrival = frame.serverY(leg.to) - (half + 1) * down;
-  const x1 = frame.xOf(leg.start);
-  if (leg.end === -1) return { leg, x1, y1, x2: x1 + 14, y2: y1 + (arrival - y1) * 0.3 };
-  const x2 = frame.xOf(leg.end);
-  if (leg.lost === undefined) return { leg, x1, y1, x2, y2: arrival };
-  if (leg.lost === 'loss') return { leg, x1, y1, x2, y2: y1 + (arrival - y1) * 0.6 };
-  // A message that never left ends close to its sender, a little further out for one to further off.
-  const lanes = Math.abs(leg.to - leg.from);
-  const gap = (Math.abs(arrival - y1) + half * 2) / lanes;
-  return { leg, x1, y1, x2, y2: y1 + down * Math.min(gap * 0.62, gap * 0.2 + 9 * lanes) };
 }
 
 function strokeOf(frame: Frame, topic: Topic, isReply: boolean, isDetailed: boolean): Stroke {

@@ -35,6 +35,14 @@ export class CanvasPen implements Pen {
     context.fill();
   }
 
+  disc(x: number, y: number, radius: number, fill: string): void {
+    const context = this.#context;
+    context.fillStyle = fill;
+    context.beginPath();
+    context.arc(x, y, radius, 0, Math.PI * 2);
+    context.fill();
+  }
+
   rect(x: number, y: number, width: number, height: number, fill: string, stroke?: Stroke): void {
     const context = this.#context;
     context.fillStyle = fill;

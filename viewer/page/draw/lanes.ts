@@ -1,6 +1,7 @@
 import { showTime } from '../../../sim/trace/show.ts';
 import type { Session } from '../session/session.ts';
 import { drawArrows, drawSelected } from './arrows.ts';
+import { drawBadges, placeBadges } from './badges.ts';
 import { drawBands } from './bands.ts';
 import { Frame, layoutOf } from './frame.ts';
 import { drawMarks } from './marks.ts';
@@ -20,6 +21,7 @@ export function drawLanes(session: Session, pen: Pen, theme: Theme, size: Size):
   drawAxis(frame);
   drawGap(frame);
   drawCursorLine(frame);
+  const badges = placeBadges(frame);
   if (frame.isDense) {
     // Thousands of arrows would hide the roles.
     drawArrows(frame);
@@ -35,6 +37,7 @@ export function drawLanes(session: Session, pen: Pen, theme: Theme, size: Size):
   drawFollowed(frame);
   const event = session.model.event(session.cursor.value);
   if ('from' in event) drawSelected(frame, event.id);
+  drawBadges(frame, badges);
   drawNames(frame);
   return frame;
 }
@@ -139,11 +142,9 @@ function drawChecks(frame: Frame): void {
 
 /** Where the run failed, if that is in the window. */
 function failureX(frame: Frame): number | undefined {
-  const { recording } = frame.session.model;
-  for (let i = frame.to; i >= Math.max(frame.from, frame.to - 2); i--) {
-    if (recording.kind(i) === 'violation') return frame.xOf(i);
-  }
-  return undefined;
+  const { failure } = frame.session.model;
+  if (failure === undefined || failure < frame.from || failure > frame.to) return undefined;
+  return frame.xOf(failure);
 }
 
 const failureWidth = 60;
@@ -167,7 +168,7 @@ function drawFailureWords(frame: Frame): void {
 /** Rings where something became of the index that is followed. */
 function drawFollowed(frame: Frame): void {
   const { pen, theme, session } = frame;
-  for (const { position, server } of session.steps.value) {
+  for (const { position, server } of session.steps.value ?? []) {
     if (position < frame.from || position > frame.to) continue;
     const x = frame.xOf(position);
     const y = frame.serverY(server);

@@ -12,7 +12,7 @@ const checksHeight = 12;
 /** Candidates are striped, as their colour alone must not tell them; one in pixels. */
 const stripeDistance = 4;
 
-/** Draws the whole run in linear time: a row a server, checks, faults, the failure, the window. */
+/** Draws the whole run in linear time: a row a server, checks, faults, the failure. */
 export function drawOverview(session: Session, pen: Pen, theme: Theme, size: Size): void {
   const { model } = session;
   const x = scale(session, size.width);
@@ -38,7 +38,22 @@ export function drawOverview(session: Session, pen: Pen, theme: Theme, size: Siz
   drawTicks(session, pen, theme, x, bottom);
   drawScale(session, pen, theme, x, size);
   drawGapBand(session, pen, theme, x, bottom);
-  drawWindow(session, pen, theme, x, { ...size, height: bottom + checksHeight });
+}
+
+/** Draws the window of the lanes over the whole run. */
+export function drawWindow(session: Session, pen: Pen, theme: Theme, size: Size): void {
+  const x = scale(session, size.width);
+  const height = size.height - axisHeight;
+  const { from, to } = windowMs(session);
+  const a = Math.max(left, x(from));
+  const width = Math.max(3, Math.min(size.width - 2, x(to)) - a);
+  const middle = height / 2;
+  pen.lines([a, middle, a + width, middle], {
+    color: theme.accent,
+    width: height,
+    alpha: 0.09,
+  });
+  pen.rect(a, 1, width, height - 1, 'transparent', { color: theme.accent, width: 2 });
 }
 
 /** Maps simulated time to the strip. */
@@ -170,25 +185,6 @@ function drawGapBand(
     halo: theme.panel,
   } as const;
   if (width > pen.widthOf(text, style)) pen.text(from + width / 2, (top + bottom) / 2, text, style);
-}
-
-function drawWindow(
-  session: Session,
-  pen: Pen,
-  theme: Theme,
-  x: (ms: number) => number,
-  size: Size,
-): void {
-  const { from, to } = windowMs(session);
-  const a = Math.max(left, x(from));
-  const width = Math.max(3, Math.min(size.width - 2, x(to)) - a);
-  const middle = size.height / 2;
-  pen.lines([a, middle, a + width, middle], {
-    color: theme.accent,
-    width: size.height,
-    alpha: 0.09,
-  });
-  pen.rect(a, 1, width, size.height - 1, 'transparent', { color: theme.accent, width: 2 });
 }
 
 /** The window of the lanes in simulated time. */

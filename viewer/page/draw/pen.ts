@@ -26,6 +26,7 @@ export interface Pen {
   lines(coordinates: readonly number[], stroke: Stroke): void;
   /** Filled triangles, six numbers each. */
   triangles(coordinates: readonly number[], color: string): void;
+  disc(x: number, y: number, radius: number, fill: string): void;
   rect(x: number, y: number, width: number, height: number, fill: string, stroke?: Stroke): void;
   /** A rectangle of slanted lines. */
   hatch(x: number, y: number, width: number, height: number, stroke: Stroke): void;

@@ -41,6 +41,11 @@ export class SvgPen implements Pen {
     this.#parts.push(`<path d="${path}" fill="${escapeXml(color)}"/>`);
   }
 
+  disc(x: number, y: number, radius: number, fill: string): void {
+    const place = `cx="${short(x)}" cy="${short(y)}" r="${short(radius)}"`;
+    this.#parts.push(`<circle ${place} fill="${escapeXml(fill)}"/>`);
+  }
+
   rect(x: number, y: number, width: number, height: number, fill: string, stroke?: Stroke): void {
     const size = `x="${short(x)}" y="${short(y)}" width="${short(Math.max(0, width))}" height="${short(height)}"`;
     const border = stroke === undefined ? '' : ` ${strokeOf(stroke)}`;

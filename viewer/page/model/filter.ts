@@ -67,7 +67,13 @@ export interface Shown {
   readonly isShown: Uint8Array;
 }
 
-export function applyFilter(recording: Recording, filter: Filter): Shown {
+/** @param always positions that no filter hides, such as evidence */
+export function applyFilter(
+  recording: Recording,
+  filter: Filter,
+  always: readonly number[],
+): Shown {
+  const kept = new Set(always);
   const { length } = recording;
   const order = new Float64Array(length);
   const isShown = new Uint8Array(length);
@@ -75,7 +81,7 @@ export function applyFilter(recording: Recording, filter: Filter): Shown {
   let count = 0;
   for (let i = 0; i < length; i++) {
     order[i] = count;
-    if (!isVisible(recording, i, filter)) continue;
+    if (!kept.has(i) && !isVisible(recording, i, filter)) continue;
     isShown[i] = 1;
     positions[count++] = i;
   }

@@ -4,6 +4,8 @@ import { unborn } from '../../../report/belief/belief.ts';
 import { viewOf } from '../../../report/belief/view.ts';
 import type { Model } from './model.ts';
 
+const eventsAtOnce = 32;
+
 /** Something that became of a log index on one server. */
 export interface Step {
   readonly position: number;
@@ -14,13 +16,17 @@ export interface Step {
   readonly entry: string;
 }
 
-/** The whole story of one log index: where and when it was appended, replicated, committed, applied. */
-export function follow(model: Model, index: number): readonly Step[] {
+/**
+ * The whole story of one log index: where and when it was appended, replicated, committed, applied. It
+ * takes as long as reading the whole trace, so it yields on the way.
+ */
+export function* follow(model: Model, index: number): Generator<undefined, readonly Step[]> {
   const steps: Step[] = [];
   const last = new Map<number, Seen>();
   let before: readonly Belief[] = [];
-  model.states.walk((position, beliefs) => {
-    if (beliefs === before) return;
+  for (const { position, beliefs } of model.states.walk()) {
+    if (position % eventsAtOnce === 0) yield;
+    if (beliefs === before) continue;
     for (const server of model.servers) {
       const belief = beliefs[server] ?? unborn;
       if (belief === before[server]) continue;
@@ -29,7 +35,7 @@ export function follow(model: Model, index: number): readonly Step[] {
       last.set(server, seen);
     }
     before = beliefs;
-  });
+  }
   return steps;
 }
 

@@ -46,23 +46,22 @@ export class States {
     this.#readAll();
   }
 
-  /** What was known after everything that happened at the same instant as that event. */
+  /** What was known once that event had happened, and not yet any other of the same instant. */
   at(position: number): readonly Belief[] {
-    const end = this.instantEnd(position);
-    const mark = Math.floor(end / markEvery);
+    const mark = Math.floor(position / markEvery);
     let fold = new Fold(this.#marks[mark]);
-    for (let i = mark * markEvery; i <= end; i++) {
+    for (let i = mark * markEvery; i <= position; i++) {
       fold = this.#enter(fold, i);
       this.#step(fold, i);
     }
-    fold.reach(Infinity);
+    // What shows only when an instant is over, shows with its last event.
+    if (this.instantEnd(position) === position) fold.reach(Infinity);
     return fold.beliefs;
   }
 
-  /** What was known before anything happened at the instant of that event. */
+  /** What was known before that event. */
   before(position: number): readonly Belief[] {
-    const first = this.instantStart(position);
-    return first === 0 ? [] : this.at(first - 1);
+    return position === 0 ? [] : this.at(position - 1);
   }
 
   /** The last position at the same simulated time. */
@@ -80,13 +79,13 @@ export class States {
     return start;
   }
 
-  /** Runs over the trace from a position on, for those who look for a change of some kind. */
-  walk(visit: (position: number, beliefs: readonly Belief[]) => void): void {
+  /** Runs over the trace, for those who look for a change of some kind. */
+  *walk(): Generator<{ readonly position: number; readonly beliefs: readonly Belief[] }> {
     let fold = new Fold();
     for (let i = 0; i < this.#recording.length; i++) {
       fold = this.#enter(fold, i);
       this.#step(fold, i);
-      visit(i, fold.beliefs);
+      yield { position: i, beliefs: fold.beliefs };
     }
   }
 

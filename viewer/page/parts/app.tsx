@@ -16,6 +16,7 @@ import { Inspector } from './inspector.tsx';
 import { Lanes } from './lanes.tsx';
 import { LogGrid } from './log-grid.tsx';
 import { Overview } from './overview.tsx';
+import { Splitter } from './splitter.tsx';
 import { StateTable } from './state-table.tsx';
 import { Toolbar } from './toolbar.tsx';
 import { Verdict } from './verdict.tsx';
@@ -56,21 +57,46 @@ export function App({ session, read, open }: AppProps) {
         <FilterPanel session={session} />
         <ComparisonPanel session={session} />
         <div class="columns">
-          <div class="left">
+          <div class="left" style={{ '--servers': String(session.model.servers.length) }}>
             <Lanes session={session} />
-            <div class="bottom" style={{ '--servers': String(session.model.servers.length) }}>
+            <Splitter
+              {...{ property: '--bottom', resizes: 'behind', moves: 'up and down' }}
+              label="Height of the tables"
+            />
+            <div class={session.model.hasLogs ? 'bottom' : 'bottom alone'}>
               <StateTable session={session} />
-              <LogGrid session={session} />
+              {session.model.hasLogs && (
+                <>
+                  <Splitter
+                    {...{ property: '--states', resizes: 'before', moves: 'sideways' }}
+                    label="Width of the table of servers"
+                  />
+                  <LogGrid session={session} />
+                </>
+              )}
             </div>
           </div>
+          <Splitter
+            {...{ property: '--right', resizes: 'behind', moves: 'sideways' }}
+            label="Width of events and details"
+          />
           <div class="right">
             <FollowPanel session={session} />
             <EventList session={session} />
+            <Splitter
+              {...{ property: '--events', resizes: 'before', moves: 'up and down' }}
+              label="Height of the list of events"
+            />
             <Inspector session={session} />
           </div>
         </div>
       </main>
       <Help session={session} commands={pageCommands} />
+      {session.notice.value !== '' && (
+        <p class="notice" aria-hidden="true">
+          {session.notice.value}
+        </p>
+      )}
       <div class="hidden" aria-live="polite" role="status">
         {session.announcement.value}
       </div>

@@ -45,6 +45,7 @@ export function Canvas({ name, className, label, draw, onPointer, onWheel }: Can
       onPointerDown={pointer}
       onPointerMove={pointer}
       onPointerUp={pointer}
+      onPointerLeave={pointer}
       onDblClick={(event) => {
         pointer(event as unknown as PointerEvent);
       }}
@@ -71,6 +72,7 @@ function keepDrawn(
     const size = sizeOf(canvas);
     if (size.width === 0 || size.height === 0) return;
     fit(canvas, context, size);
+    context.clearRect(0, 0, size.width, size.height);
     stopReading();
     let isFirst = true;
     stopReading = effect(() => {

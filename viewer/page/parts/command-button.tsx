@@ -23,6 +23,7 @@ export function CommandButton({
       aria-label={/[a-z]/i.test(text) ? undefined : command.title}
       {...(isOn === undefined ? {} : { 'aria-pressed': isOn })}
       onClick={() => {
+        session.notice.value = '';
         command.run(session);
       }}
     >

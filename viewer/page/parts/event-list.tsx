@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks';
 import { showTime } from '../../../sim/trace/show.ts';
 import { categoryOf } from '../model/filter.ts';
 import { lowerBound, type Session } from '../session/session.ts';
+import { Badge } from './badge.tsx';
 
 const rowHeight = 21;
 const spare = 6;
@@ -109,6 +110,7 @@ function Row({
     >
       <span class="time">{showTime(model.timeMs(position))}</span>
       {isAfterGap && <b class="gap">{`⋯ ${String(total - model.length)} left out ⋯`}</b>}
+      <Badge session={session} position={position} />
       <span>{model.words(position)}</span>
     </div>
   );

@@ -1,4 +1,4 @@
-import { categories, type Category, defaultFilter } from '../model/filter.ts';
+import { categories, type Category } from '../model/filter.ts';
 import type { Session } from '../session/session.ts';
 
 /** What to show: kinds of events, servers, one pair. */
@@ -68,7 +68,7 @@ export function FilterPanel({ session }: { readonly session: Session }) {
         <button
           type="button"
           onClick={() => {
-            session.setFilter(defaultFilter);
+            session.resetFilter();
           }}
         >
           Reset

@@ -1,18 +1,24 @@
+import { useEffect } from 'preact/hooks';
+import { follow } from '../model/follow.ts';
+import { inSlices } from '../model/slices.ts';
 import { showTime } from '../../../sim/trace/show.ts';
 import type { Session } from '../session/session.ts';
+
+const settleMs = 150;
 
 /** What became of the followed log index, where and when. */
 export function FollowPanel({ session }: { readonly session: Session }) {
   const index = session.followed.value;
+  useFollowing(session, index);
   if (index === undefined) return null;
-  const steps = session.steps.value;
+  const steps = session.steps.value ?? [];
   return (
     <section class="panel follow" aria-label={`Log index ${String(index)}`}>
       <h2>
         Log index {index}
         <span class="quiet">
           {' '}
-          {steps.length === 0 ? 'nothing is known of it' : `${String(steps.length)} steps`}
+          {session.steps.value === undefined ? '…' : stepsText(steps.length)}
         </span>
         <span class="tools">
           <button
@@ -53,4 +59,26 @@ export function FollowPanel({ session }: { readonly session: Session }) {
       </div>
     </section>
   );
+}
+
+/** Finds out what became of an index, a moment after it was chosen: more digits may follow. */
+function useFollowing(session: Session, index: number | undefined): void {
+  useEffect(() => {
+    session.steps.value = undefined;
+    if (index === undefined) return undefined;
+    let isWanted = true;
+    const later = setTimeout(() => {
+      void inSlices(follow(session.model, index), () => isWanted).then((steps) => {
+        if (steps !== undefined && isWanted) session.steps.value = steps;
+      });
+    }, settleMs);
+    return () => {
+      isWanted = false;
+      clearTimeout(later);
+    };
+  }, [session, index]);
+}
+
+function stepsText(count: number): string {
+  return count === 0 ? 'nothing is known of it' : `${String(count)} steps`;
 }

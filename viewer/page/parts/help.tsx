@@ -17,12 +17,15 @@ const signs: readonly (readonly [string, string])[] = [
   ['L 3, C 3, F 3', 'leader, candidate, follower in term 3; · where the role is not revealed'],
   ['solid arrow', 'a request; its colour says which RPC, +4–6 the entries it carries'],
   ['dashed arrow', 'a reply: yes, no, rejected'],
-  ['✕ with a reason', 'a message that was lost, where and why'],
+  ['✕ with a reason', 'a message that was lost, where and why; faint where a cut made it so'],
+  ['①', 'evidence: an event that a broken rule, a hint or a note rests on'],
   ['hatched lane', 'the server is down'],
   ['dotted edges', 'the server is cut off from all others'],
   ['flag', 'a new term or role, as GetState tells'],
   ['▼ below a lane', 'the service has applied an entry'],
   ['green tick, c5', 'commitIndex is 5 from here on'],
+  ['filled entry', 'committed; dashed where it is not known to be'],
+  ['≠', 'an entry that differs between servers; red once two have committed theirs'],
   ['small grey bar', 'the server has saved its state'],
 ];
 
@@ -51,7 +54,19 @@ export function Help({
         if (event.key === '?') session.isHelpOpen.value = false;
       }}
     >
-      <h2>Keys</h2>
+      <h2>
+        Keys
+        <span class="tools">
+          <button
+            type="button"
+            onClick={() => {
+              session.isHelpOpen.value = false;
+            }}
+          >
+            Close
+          </button>
+        </span>
+      </h2>
       <div class="keys">
         {groups.map((group) => (
           <section key={group}>
@@ -73,7 +88,7 @@ export function Help({
           </section>
         ))}
       </div>
-      <h2>Signs in the lanes</h2>
+      <h2>Signs</h2>
       <dl class="signs">
         {signs.map(([sign, meaning]) => (
           <div key={sign}>
@@ -83,17 +98,10 @@ export function Help({
         ))}
       </dl>
       <p class="quiet">
-        Mouse: click selects, drag moves, the wheel zooms at the pointer, with Shift it moves;
-        dragging across the strip above chooses the window. Drop a trace here to open it.
+        Mouse: over an arrow it shows the message, click selects, drag moves, the wheel zooms at the
+        pointer, with Shift it moves; dragging across the strip above chooses the window. Drop a
+        trace here to open it.
       </p>
-      <button
-        type="button"
-        onClick={() => {
-          session.isHelpOpen.value = false;
-        }}
-      >
-        Close
-      </button>
     </dialog>
   );
 }

@@ -2,8 +2,10 @@ import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { showTime } from '../../../sim/trace/show.ts';
 import { indexOfSnapshot } from '../../../report/belief/fold.ts';
 import { decode } from '../../../labgob/index.ts';
+import { type CodeLine, codeAt } from '../../excerpts.ts';
 import { causeChain } from '../model/cause.ts';
 import type { Session } from '../session/session.ts';
+import { Badge } from './badge.tsx';
 import { CommandButton } from './command-button.tsx';
 import { showWhole } from './whole.ts';
 
@@ -30,15 +32,16 @@ export function Inspector({ session }: { readonly session: Session }) {
         </span>
       </h2>
       <div class="scroll" tabIndex={0} role="group" aria-label="Details of the selected event">
-        <p class="words">{model.words(position)}</p>
+        <p class="words">
+          <Badge session={session} position={position} />
+          {model.words(position)}
+        </p>
         {places.length > 0 && (
           <>
             <h3>Source</h3>
             <ul class="places">
               {places.map((place) => (
-                <li key={place}>
-                  <code>{place}</code>
-                </li>
+                <Place key={place} place={place} code={codeAt(model.excerpts, place)} />
               ))}
             </ul>
           </>
@@ -49,6 +52,25 @@ export function Inspector({ session }: { readonly session: Session }) {
         {'from' in event && <Rpc session={session} id={event.id} />}
       </div>
     </section>
+  );
+}
+
+/** Where in the sources, and what stands there. */
+function Place({ place, code }: { readonly place: string; readonly code: readonly CodeLine[] }) {
+  return (
+    <li>
+      <code>{place}</code>
+      {code.length > 0 && (
+        <pre class="code">
+          {code.map(({ line, text, isMeant }) => (
+            <span key={line} class={isMeant ? 'meant' : ''}>
+              <span class="line">{line}</span>
+              {`${text}\n`}
+            </span>
+          ))}
+        </pre>
+      )}
+    </li>
   );
 }
 
@@ -108,6 +130,7 @@ function Chain({ session, position }: { readonly session: Session; readonly posi
                 session.moveTo(cause.position);
               }}
             >
+              <Badge session={session} position={cause.position} />
               {model.line(cause.position)}
             </button>
           )}
@@ -133,6 +156,7 @@ function Rpc({ session, id }: { readonly session: Session; readonly id: number }
                 session.moveTo(position);
               }}
             >
+              <Badge session={session} position={position} />
               {model.line(position)}
             </button>
           </li>

@@ -18,6 +18,11 @@ export function LogGrid({ session }: { readonly session: Session }) {
   const columns = Math.max(3, Math.floor((width.value - namePx) / columnPx));
   const highest = Math.max(1, ...views.map((view) => endOf(view)));
   const conflicts = findConflicts(views);
+  const broken = findConflicts(views, isCommitted);
+  const conflictAt = (index: number): Conflict => {
+    if (broken.includes(index)) return 'committed';
+    return conflicts.includes(index) ? 'open' : 'none';
+  };
   const first = firstColumn(session, chosen.value, { highest, conflicts, columns });
   const indexes = Array.from({ length: columns }, (_, i) => first + i);
   const move = (by: number): void => {
@@ -28,8 +33,11 @@ export function LogGrid({ session }: { readonly session: Session }) {
       <h2>
         Logs
         <span class="quiet legend">
-          <span class="swatch committed">committed</span> <span class="swatch">not yet</span>{' '}
-          <span class="swatch conflict" title="another term than most servers have">
+          <span class="swatch committed">committed</span>{' '}
+          <span
+            class="swatch conflict"
+            title="differs between servers; red once both have committed it"
+          >
             ≠
           </span>
         </span>
@@ -107,12 +115,7 @@ export function LogGrid({ session }: { readonly session: Session }) {
               <tr key={view.server}>
                 <th scope="row">S{view.server}</th>
                 {indexes.map((index) => (
-                  <Entry
-                    key={index}
-                    view={view}
-                    index={index}
-                    isConflict={conflicts.includes(index)}
-                  />
+                  <Entry key={index} view={view} index={index} conflict={conflictAt(index)} />
                 ))}
               </tr>
             ))}
@@ -140,14 +143,23 @@ function useWidth(width: Signal<number>) {
   return ref;
 }
 
+/** Different entries are nothing odd until two servers have committed them. */
+type Conflict = 'none' | 'open' | 'committed';
+const conflictClass = { none: '', open: 'conflict', committed: 'conflict broken' } as const;
+const conflictWords = {
+  none: '',
+  open: ', differs between servers',
+  committed: ', differs between servers that have both committed it',
+} as const;
+
 function Entry({
   view,
   index,
-  isConflict,
+  conflict,
 }: {
   readonly view: ServerView;
   readonly index: number;
-  readonly isConflict: boolean;
+  readonly conflict: Conflict;
 }) {
   const log = view.log;
   if (log === undefined)
@@ -166,16 +178,13 @@ function Entry({
       </td>
     );
   }
-  const isCommitted = index <= Math.max(view.commitIndex?.value ?? 0, view.applied.value);
+  const committed = isCommitted(view, index);
   const command = showValue(entry.command);
-  const words = `S${String(view.server)}, index ${String(index)}: term ${String(entry.term)}, ${command}, ${isCommitted ? 'committed' : 'not known to be committed'}${isConflict ? ', differs between servers' : ''}`;
+  const words = `S${String(view.server)}, index ${String(index)}: term ${String(entry.term)}, ${command}, ${committed ? 'committed' : 'not known to be committed'}${conflictWords[conflict]}`;
   return (
-    <td
-      class={`entry ${isCommitted ? 'committed' : ''} ${isConflict ? 'conflict' : ''}`}
-      title={words}
-    >
+    <td class={`entry ${committed ? 'committed' : ''} ${conflictClass[conflict]}`} title={words}>
       <b>
-        {isConflict ? '≠ ' : ''}t{entry.term}
+        {conflict === 'none' ? '' : '≠ '}t{entry.term}
       </b>
       <span>{command}</span>
     </td>
@@ -186,13 +195,18 @@ function endOf({ log }: ServerView): number {
   return log === undefined ? 0 : log.value.from + log.value.entries.length - 1;
 }
 
-/** Indexes at which two servers hold different entries. */
-function findConflicts(views: readonly ServerView[]): readonly number[] {
+/** Indexes at which two of the servers hold different entries. */
+function findConflicts(
+  views: readonly ServerView[],
+  counts: (view: ServerView, index: number) => boolean = () => true,
+): readonly number[] {
   const first = new Map<number, LogEntry>();
   const conflicts = new Set<number>();
-  for (const { log } of views) {
+  for (const view of views) {
+    const { log } = view;
     log?.value.entries.forEach((entry, i) => {
       const index = log.value.from + i;
+      if (!counts(view, index)) return;
       const other = first.get(index);
       if (other === undefined) first.set(index, entry);
       else if (other.term !== entry.term || !isSame(other.command, entry.command))
@@ -200,6 +214,10 @@ function findConflicts(views: readonly ServerView[]): readonly number[] {
     });
   }
   return [...conflicts].sort((a, b) => a - b);
+}
+
+function isCommitted({ commitIndex, applied }: ServerView, index: number): boolean {
+  return index <= Math.max(commitIndex?.value ?? 0, applied.value);
 }
 
 function isSame(a: unknown, b: unknown): boolean {

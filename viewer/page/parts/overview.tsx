@@ -1,6 +1,6 @@
 import { useCallback, useRef } from 'preact/hooks';
 import type { Size } from '../draw/lanes.ts';
-import { drawOverview, timeAt } from '../draw/overview.ts';
+import { drawOverview, drawWindow, timeAt } from '../draw/overview.ts';
 import type { Pen } from '../draw/pen.ts';
 import type { Theme } from '../draw/theme.ts';
 import { lowerBound, type Session } from '../session/session.ts';
@@ -15,6 +15,12 @@ export function Overview({ session }: { readonly session: Session }) {
     },
     [session],
   );
+  const drawSpan = useCallback(
+    (pen: Pen, theme: Theme, size: Size) => {
+      drawWindow(session, pen, theme, size);
+    },
+    [session],
+  );
   const onPointer = (event: PointerEvent, size: Size): void => {
     const at = timeAt(session, size.width, event.offsetX);
     if (event.type === 'pointerdown') {
@@ -25,14 +31,23 @@ export function Overview({ session }: { readonly session: Session }) {
     else if (event.type === 'pointermove') showTimes(session, start.current, at);
     else if (event.type === 'pointerup') start.current = undefined;
   };
+  // The run stays the same while the window moves, and is drawn anew only at another size.
   return (
-    <Canvas
-      name="overview"
-      className="overview"
-      label="The whole run in time: each server's role and term, faults, checks and the failure"
-      draw={draw}
-      onPointer={onPointer}
-    />
+    <div class="overview">
+      <Canvas
+        name="overview"
+        className="run"
+        label="The whole run in time: each server's role and term, faults, checks and the failure"
+        draw={draw}
+      />
+      <Canvas
+        name="window"
+        className="window"
+        label="The stretch of the run that the lanes show"
+        draw={drawSpan}
+        onPointer={onPointer}
+      />
+    </div>
   );
 }
 

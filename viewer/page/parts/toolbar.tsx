@@ -3,6 +3,8 @@ import { toMermaid } from '../export/mermaid.ts';
 import { save } from '../export/save.ts';
 import { toSvg } from '../export/svg.ts';
 import { search } from '../model/search.ts';
+import { inSlices } from '../model/slices.ts';
+import { stepByMatch } from '../session/commands.ts';
 import type { Session } from '../session/session.ts';
 import { CommandButton } from './command-button.tsx';
 
@@ -114,7 +116,7 @@ function Search({ session }: { readonly session: Session }) {
     if (query === '') return undefined;
     let isWanted = true;
     const later = setTimeout(() => {
-      void search(session.model, query, () => isWanted).then((found) => {
+      void inSlices(search(session.model, query), () => isWanted).then((found) => {
         if (found === undefined || !isWanted) return;
         session.found.value = found;
         session.announcement.value = `${String(found.length)} events match.`;
@@ -140,8 +142,7 @@ function Search({ session }: { readonly session: Session }) {
           session.query.value = event.currentTarget.value;
         }}
         onKeyDown={(event) => {
-          if (event.key === 'Enter')
-            session.stepIn(session.found.value ?? [], event.shiftKey ? -1 : 1);
+          if (event.key === 'Enter') stepByMatch(session, event.shiftKey ? -1 : 1);
         }}
       />
       {query !== '' && (

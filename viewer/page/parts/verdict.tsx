@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import { showTime } from '../../../sim/trace/show.ts';
 import type { Session } from '../session/session.ts';
+import { Story } from './story.tsx';
 
 /** What the test was, how it ended, how to run it again, and why it failed, with jumps. */
 export function Verdict({ session }: { readonly session: Session }) {
@@ -28,10 +29,13 @@ export function Verdict({ session }: { readonly session: Session }) {
       </div>
       {failure !== undefined && (
         <p class="message">
-          <b>{failure.property}</b> {failure.message}
+          <b>
+            {model.failureKind}: {failure.property}
+          </b>{' '}
+          {failure.message}
         </p>
       )}
-      {model.reasons.length > 0 && <Reasons session={session} />}
+      <Story session={session} />
     </header>
   );
 }
@@ -40,28 +44,6 @@ export function Verdict({ session }: { readonly session: Session }) {
 function whoRan({ implementation, peers }: Session['model']['result']): string {
   if (peers === undefined) return implementation;
   return `${implementation} on S${String(peers.home)}, ${peers.implementation} on the others`;
-}
-
-function Reasons({ session }: { readonly session: Session }) {
-  return (
-    <nav class="reasons" aria-label="Why it failed">
-      <span class="quiet">Why:</span>
-      {session.model.reasons.map((reason) => (
-        <button
-          key={`${String(reason.position)} ${reason.title}`}
-          type="button"
-          aria-current={session.cursor.value === reason.position}
-          title={reason.detail}
-          onClick={() => {
-            session.moveTo(reason.position);
-          }}
-        >
-          <b>{reason.title}</b>
-          <span>{showTime(session.model.timeMs(reason.position))}</span>
-        </button>
-      ))}
-    </nav>
-  );
 }
 
 function CopyReplay({ session }: { readonly session: Session }) {

@@ -1,7 +1,7 @@
 import { batch, computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { ServerView } from '../../../report/belief/view.ts';
 import type { Difference } from '../model/compare.ts';
-import { follow, type Step } from '../model/follow.ts';
+import type { Step } from '../model/follow.ts';
 import { applyFilter, defaultFilter, type Filter, type Shown } from '../model/filter.ts';
 import type { Model } from '../model/model.ts';
 
@@ -42,6 +42,10 @@ export class Session {
   readonly isFilterOpen = signal(false);
   /** Says in words what just happened, for those who do not see it. */
   readonly announcement = signal('');
+  /** Says on the screen why nothing happened; empty when something did. */
+  readonly notice = signal('');
+  /** What became of the followed index; undefined until that is found out. */
+  readonly steps: Signal<readonly Step[] | undefined> = signal(undefined);
   readonly shown: ReadonlySignal<Shown>;
   /** The positions shown that are no messages. */
   readonly shownMarks: ReadonlySignal<Int32Array>;
@@ -49,13 +53,13 @@ export class Session {
   readonly places: ReadonlySignal<Float64Array>;
   readonly views: ReadonlySignal<readonly ServerView[]>;
   readonly viewsBefore: ReadonlySignal<readonly ServerView[]>;
-  /** What became of the followed index; empty when none is followed. */
-  readonly steps: ReadonlySignal<readonly Step[]>;
 
   constructor(model: Model) {
     this.model = model;
     this.cursor = signal(model.opening);
-    this.shown = computed(() => applyFilter(model.recording, this.filter.value));
+    this.shown = computed(() =>
+      applyFilter(model.recording, this.filter.value, model.evidence.positions),
+    );
     this.shownMarks = computed(() => {
       const { isShown } = this.shown.value;
       return model.marks.filter((position) => isShown[position] === 1);
@@ -65,9 +69,6 @@ export class Session {
     );
     this.views = computed(() => model.views(this.cursor.value));
     this.viewsBefore = computed(() => model.viewsBefore(this.cursor.value));
-    this.steps = computed(() =>
-      this.followed.value === undefined ? [] : follow(model, this.followed.value),
-    );
     this.lookAround(openingEvents);
   }
 
@@ -91,11 +92,18 @@ export class Session {
       this.cursor.value = target;
       this.reveal();
       this.announcement.value = this.model.line(target);
+      this.notice.value = '';
     });
   }
 
+  /** Says why a key or a button changes nothing. */
+  say(words: string): void {
+    this.announcement.value = words;
+    this.notice.value = words;
+  }
+
   /** Moves to the next shown event that fits, in one direction; says so when there is none. */
-  step(direction: 1 | -1, fits: (position: number) => boolean = () => true): void {
+  step(direction: 1 | -1, what: string, fits: (position: number) => boolean = () => true): void {
     const { positions } = this.shown.value;
     const start = lowerBound(positions, this.cursor.value);
     const isOn = positions[start] === this.cursor.value;
@@ -107,19 +115,20 @@ export class Session {
         return;
       }
     }
-    this.announcement.value =
-      direction === 1 ? 'There is none after this.' : 'There is none before.';
+    this.#sayNone(direction, what);
+  }
+
+  #sayNone(direction: 1 | -1, what: string): void {
+    this.say(`There is no ${what} ${direction === 1 ? 'after' : 'before'} this one.`);
   }
 
   /** Moves along a list of positions, whether they are shown or not. */
-  stepIn(list: ArrayLike<number>, direction: 1 | -1): void {
+  stepIn(list: ArrayLike<number>, direction: 1 | -1, what: string): void {
     const at = lowerBound(list, this.cursor.value);
     const i = direction === -1 ? at - 1 : list[at] === this.cursor.value ? at + 1 : at;
     const target = list[i];
     if (target !== undefined) this.moveTo(target);
-    else
-      this.announcement.value =
-        direction === 1 ? 'There is none after this.' : 'There is none before.';
+    else this.#sayNone(direction, what);
   }
 
   /** Shows about so many events, with the cursor in view. */
@@ -174,6 +183,12 @@ export class Session {
       this.lookAround(events);
       this.announcement.value = `The lanes' axis counts ${axis === 'order' ? 'events' : 'time'}.`;
     });
+  }
+
+  /** Filters as they were when the page opened. */
+  resetFilter(): void {
+    this.setFilter(defaultFilter);
+    this.filter.value = defaultFilter;
   }
 
   setFilter(change: Partial<Filter>): void {

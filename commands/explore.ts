@@ -9,8 +9,8 @@ import {
 import { scheduleSource, scheduleText } from '../explore/schedule-text.ts';
 import { CoverageTally, search, type Found } from '../explore/search.ts';
 import { shrink, type Failing } from '../explore/shrink.ts';
-import { renderFailure } from '../report/failure.ts';
-import { OracleSummary } from '../report/oracle-summary.ts';
+import { UncheckedRules } from '../report/unchecked-rules.ts';
+import { RuleNotes } from '../report/rule-notes.ts';
 import { wrap } from '../report/text.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
@@ -20,9 +20,10 @@ import type { RunResult } from '../tester/result.ts';
 import type { CoursePart } from '../tester/part.ts';
 import { scheduleScenario } from '../tester/schedule/play.ts';
 import { exitCode, runCommand, say } from './cli.ts';
+import { failureText } from './failure-text.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
-import { screenWidth } from './screen.ts';
+import { proseWidth, screenWidth } from './screen.ts';
 import { showRun, traceOption, type TraceMode } from './trace-page.ts';
 
 interface ExploreOptions {
@@ -42,12 +43,12 @@ const mostServers = 9;
 /** A single run takes some 50 ms of real time, so shrinking ends within a minute. */
 const mostShrinkingRuns = 1_000;
 
-/** Writes the page of a run whose schedule is in a file, when it is asked for, and gives its path. */
-type PageWriter = (
+/** Tells a run whose schedule is in a file, as far as it failed, and gives the path of its page. */
+type Teller = (
   candidate: Failing,
   result: RunResult,
   file: string,
-) => Promise<string | undefined>;
+) => Promise<{ readonly lines: readonly string[]; readonly page: string | undefined }>;
 
 /** `npm run explore`: random schedules of faults, until one fails; that one is made small. */
 async function main(): Promise<number> {
@@ -58,22 +59,22 @@ async function main(): Promise<number> {
   const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const run = ({ schedule, seed }: Failing): Promise<RunResult> =>
     pool.run(scheduleScenario(schedule), { seed, recording: 'off' });
-  const page: PageWriter = async (candidate, { verdict, traceHash }, file) => {
-    // What had to be ended from outside leaves no trace.
-    const isWanted =
-      options.trace === 'always' || (options.trace === 'failure' && verdict === 'fail');
-    if (!isWanted || traceHash === '') return undefined;
-    const { schedule, seed } = candidate;
-    const shown = { scenario: scheduleScenario(schedule), seed, replay: replayCommand(file) };
-    return (await showRun(shown, pool)).page;
+  const tell: Teller = async ({ schedule, seed }, result, file) => {
+    const { trace } = options;
+    const shown = { scenario: scheduleScenario(schedule), replay: replayCommand(file) };
+    if (result.verdict === 'fail') {
+      return failureText(result, { pool, chalk, width: proseWidth(), trace, shown });
+    }
+    const page = trace === 'always' ? (await showRun({ ...shown, seed }, pool)).page : undefined;
+    return { lines: [], page };
   };
   try {
     if (exploration !== undefined) {
-      return await replay(exploration, await run(exploration), String(options.replay), page);
+      return await replay(exploration, await run(exploration), String(options.replay), tell);
     }
     const found = await explore(where, options, run);
     if (found === undefined) return exitCode.passed;
-    await report(found, where, { run, page, jobs: options.jobs });
+    await report(found, where, { run, tell, jobs: options.jobs });
     return exitCode.failed;
   } finally {
     await pool.close();
@@ -129,7 +130,8 @@ async function explore(
   const seed = options.seed ?? freshSeed();
   const untilMs = performance.now() + (minutes ?? Infinity) * 60_000;
   const tally = new CoverageTally();
-  const oracles = new OracleSummary();
+  const unchecked = new UncheckedRules();
+  const notes = new RuleNotes();
   const progress = new ProgressLine(minutes === undefined ? runs : { minutes });
   say(`exploring ${where} from seed ${String(seed)} on, ${String(jobs)} runs at a time`);
   for (const line of wrap(extentOf(part), screenWidth())) say(chalk.dim(line));
@@ -142,13 +144,15 @@ async function explore(
     goOn: (begun) => begun < runs && performance.now() < untilMs,
     onResult: (result) => {
       tally.add(result);
-      oracles.add(result);
+      unchecked.add(result);
+      notes.add(result, seedCommand(result.seed, options));
       progress.update(tally.runs, result.verdict === 'fail' ? 1 : 0);
     },
   });
   progress.end();
   say(coverageTable(tally));
-  for (const line of oracles.lines({ chalk, width: screenWidth() })) say(line);
+  for (const line of notes.ofAll({ chalk, width: proseWidth() })) say(line);
+  for (const line of unchecked.lines({ chalk, width: screenWidth() })) say(line);
   const extent = `${String(tally.runs)} runs, ${(tally.simulatedMs / 1000).toFixed(0)} s of simulated time`;
   if (found === undefined) say(chalk.green(`nothing found in ${extent}`));
   else say(chalk.red(`found after ${extent}: ${String(found.result.failure?.property)}`));
@@ -175,7 +179,7 @@ function extentOf(part: CoursePart | undefined): string {
 async function report(
   found: Found,
   where: string,
-  tools: { run: (candidate: Failing) => Promise<RunResult>; page: PageWriter; jobs: number },
+  tools: { run: (candidate: Failing) => Promise<RunResult>; tell: Teller; jobs: number },
 ): Promise<void> {
   const property = String(found.result.failure?.property);
   const file = explorationFile({ property, seed: found.seed });
@@ -203,7 +207,7 @@ async function report(
   say();
   for (const line of scheduleText(schedule)) say(`  ${line}`);
   say();
-  sayFailure(result, file, await tools.page(small, result, file));
+  for (const line of (await tools.tell(small, result, file)).lines) say(line);
   say();
   say(chalk.bold('as a scenario, to be run with this seed:'));
   say(scheduleSource({ schedule, name }));
@@ -217,18 +221,18 @@ async function replay(
   exploration: Exploration,
   result: RunResult,
   file: string,
-  writePage: PageWriter,
+  tell: Teller,
 ): Promise<number> {
   for (const line of scheduleText(exploration.schedule)) say(`  ${line}`);
   say();
   const { failure } = result;
-  const page = await writePage(exploration, result, file);
+  const { lines, page } = await tell(exploration, result, file);
   if (failure === undefined) {
     say(chalk.green(`${exploration.property} no longer fails with this schedule and seed`));
     if (page !== undefined) say(`page ${page}`);
     return exitCode.passed;
   }
-  sayFailure(result, file, page);
+  for (const line of lines) say(line);
   const same = result.traceHash === exploration.traceHash;
   say(
     same
@@ -239,14 +243,18 @@ async function replay(
   return exitCode.failed;
 }
 
-function sayFailure(result: RunResult, file: string, page: string | undefined): void {
-  const options = { chalk, hints: [], replayCommand: replayCommand(file) };
-  const lines = renderFailure(result, { ...options, ...(page === undefined ? {} : { page }) });
-  for (const line of lines) say(line);
-}
-
 function replayCommand(file: string): string {
   return `npm run explore -- --replay ${file}`;
+}
+
+/** The command that draws the same schedule from its seed, and runs it. */
+function seedCommand(seed: number, { raft, part, servers }: ExploreOptions): string {
+  const flags = [
+    ...(raft === undefined ? [] : [`--raft ${raft}`]),
+    ...(part === undefined ? [] : [`--part ${part}`]),
+    ...(servers === undefined ? [] : [`--servers ${String(servers)}`]),
+  ];
+  return ['npm run explore --', ...flags, `--seed ${String(seed)} --runs 1`].join(' ');
 }
 
 await runCommand(main);

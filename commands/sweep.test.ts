@@ -25,12 +25,14 @@ test('failing seeds read as bugs with a replay command, and --failed runs just t
   expect(code).toBe(1);
   expect(stdout).toContain('9 failed runs, what looks like 1 bug:');
   expect(stdout).toMatch(/^one-leader \(9 runs: /m);
-  expect(stdout).toMatch(/^ {2}npm run test:3A -- --seed \d -t Test\w+3A$/m);
+  expect(stdout).toMatch(/^ {2}seed \d {3}replay npm run test:3A -- --seed \d -t Test\w+3A$/m);
   const record = JSON.parse(readFileSync(json, 'utf8')) as { failures: { seed: number }[] };
   expect(record.failures).toHaveLength(9);
+  // The same words as below a failed test say why.
+  expect(stdout).toContain('Nobody ever asked for votes');
   // The shortest of them can be looked at.
-  const [page = '', test, seed] = /^ {2}traces\/(\w+)-(\d+)\.html$/m.exec(stdout) ?? [];
-  const { result } = parse(readFileSync(path.join(projectRoot, page.trim()), 'utf8'));
+  const [, page = '', test, seed] = /^ {2}page (traces\/(\w+)-(\d+)\.html)$/m.exec(stdout) ?? [];
+  const { result } = parse(readFileSync(path.join(projectRoot, page), 'utf8'));
   expect(result).toMatchObject({ test, seed: Number(seed), failure: { property: 'one-leader' } });
   expect(stdout).toContain(`--seed ${String(seed)} -t ${String(test)}`);
   rmSync(folder, { recursive: true });

@@ -1,7 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { findScenario } from '../labs/index.ts';
-import { OracleSummary } from '../report/oracle-summary.ts';
+import { renderFailure } from '../report/failure.ts';
+import { UncheckedRules } from '../report/unchecked-rules.ts';
+import { RuleNotes } from '../report/rule-notes.ts';
+import { wrap } from '../report/text.ts';
 import { runBatch, type PlannedRun } from '../runner/batch.ts';
 import { RunPool, unlessClosed } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
@@ -20,8 +23,9 @@ import type { Scenario } from '../tester/scenario.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandLine, countOption, defaultJobs, raftOption, seedOption } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
-import { screenWidth } from './screen.ts';
-import { noPages, writeSweepPages, type PageOf } from './sweep-pages.ts';
+import { replayCommand } from './replay.ts';
+import { proseWidth, screenWidth } from './screen.ts';
+import { tellGroups, type FailureTexts } from './sweep-failures.ts';
 import { sweepGroups, sweepTable } from './sweep-table.ts';
 import { traceOption, writeRunPage, type TraceMode } from './trace-page.ts';
 
@@ -62,13 +66,14 @@ async function sweep(): Promise<number> {
   const options = command.opts<SweepOptions>();
   const [part] = command.args;
   const plan = options.failed ? planFailed(recallFailedRuns()) : planSeeds(part, options);
-  say(plan.headline);
+  for (const line of wrap(plan.headline, screenWidth())) say(line);
 
   const implementation = await loadImplementation(plan.implementation);
   const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const tally = new Tally();
   let firstPassed: RunResult | undefined;
-  const oracles = new OracleSummary();
+  const unchecked = new UncheckedRules();
+  const notes = new RuleNotes();
   const progress = new ProgressLine(plan.length);
   const interruption = new AbortController();
   const interrupt = (): void => {
@@ -83,7 +88,8 @@ async function sweep(): Promise<number> {
     onResult: (result) => {
       tally.add(result);
       if (result.verdict === 'pass') firstPassed ??= result;
-      oracles.add(result);
+      unchecked.add(result);
+      notes.add(result, replayCommand(result));
       progress.update(tally.runs, tally.failures.length);
     },
   });
@@ -93,14 +99,18 @@ async function sweep(): Promise<number> {
     progress.end();
     if (tally.runs > 0) rememberFailedRuns(plan.implementation, tally.failures);
     const groups = groupFailures(tally.failures);
-    const pages =
-      options.trace === 'never' ? undefined : await unlessClosed(writeSweepPages(groups, pool));
-    const passed = options.trace === 'always' ? firstPassed : undefined;
+    // After Ctrl-C there is no time to run anything once more.
+    const { trace } = options;
+    const look = { pool, chalk, width: proseWidth(), trace };
+    const told = await unlessClosed(tellGroups(groups, look));
+    const texts = told ?? groups.map(({ shortest }) => plainFailure(shortest));
+    const passed = trace === 'always' ? firstPassed : undefined;
     const page = passed === undefined ? undefined : await unlessClosed(writeRunPage(passed, pool));
     await pool.close();
-    report(tally, { groups, pageOf: pages ?? noPages, plan, options });
+    report(tally, { groups, texts, options });
     if (page !== undefined) say(`a run that passed: ${page}`);
-    for (const line of oracles.lines({ chalk, width: screenWidth() })) say(line);
+    for (const line of notes.ofAll({ chalk, width: proseWidth() })) say(line);
+    for (const line of unchecked.lines({ chalk, width: screenWidth() })) say(line);
   }
   if (interruption.signal.aborted) return exitCode.interrupted;
   return tally.failures.length === 0 ? exitCode.passed : exitCode.failed;
@@ -148,17 +158,22 @@ function planFailed({ implementation, runs }: FailedRuns): SweepPlan {
   };
 }
 
+/** A failure as far as the run itself tells it. */
+function plainFailure(result: RunResult): readonly string[] {
+  const replay = replayCommand(result);
+  const width = proseWidth();
+  return renderFailure(result, { chalk, width, hints: [], replayCommand: replay, extent: 'cause' });
+}
+
 interface Findings {
   readonly groups: readonly FailureGroup[];
-  readonly pageOf: PageOf;
-  readonly plan: SweepPlan;
+  readonly texts: FailureTexts;
   readonly options: SweepOptions;
 }
 
-function report(tally: Tally, { groups, pageOf, plan, options }: Findings): void {
-  const { implementation } = plan;
-  say(sweepTable(tally.tests));
-  for (const line of sweepGroups(groups, { implementation, chalk, pageOf })) say(line);
+function report(tally: Tally, { groups, texts, options }: Findings): void {
+  say(sweepTable(tally.tests, screenWidth()));
+  for (const line of sweepGroups(groups, { chalk, width: proseWidth(), texts })) say(line);
   if (options.json === undefined) return;
   const record = { tests: tally.tests, groups, failures: tally.failures };
   writeFileSync(options.json, `${JSON.stringify(record, undefined, 2)}\n`);

@@ -45,6 +45,7 @@ export function standBefore({
   const standings = new Standings(calls);
   for (const event of events) standings.observe(event);
   fold.reach(failure.atMs);
+  standings.reach(failure.atMs);
   const views = Array.from({ length: countServers(trace) }, (_, server) => {
     return viewOf(server, fold.beliefs[server] ?? unborn);
   });

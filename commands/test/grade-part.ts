@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import chalk from 'chalk';
 import { beginLine, endLine, printedLines, warningLines } from '../../report/line.ts';
-import { OracleSummary } from '../../report/oracle-summary.ts';
+import { RuleNotes } from '../../report/rule-notes.ts';
 import { summaryLines } from '../../report/summary.ts';
+import { UncheckedRules } from '../../report/unchecked-rules.ts';
 import { runBatch, type PlannedRun } from '../../runner/batch.ts';
 import { RunPool } from '../../runner/pool.ts';
 import { freshSeed } from '../../runner/seeds.ts';
@@ -12,14 +13,12 @@ import { loadImplementation } from '../../tester/implementation/load.ts';
 import type { RunResult } from '../../tester/result.ts';
 import { exitCode, say } from '../cli.ts';
 import { failureText } from '../failure-text.ts';
-import { screenWidth } from '../screen.ts';
+import { replayCommand } from '../replay.ts';
+import { proseWidth, screenWidth } from '../screen.ts';
 import { writeRunPage } from '../trace-page.ts';
 import { partCommand, type PartOptions } from './options.ts';
 import { printLog } from './log.ts';
 import { compareRuns } from './twice.ts';
-
-/** Longer lines are hard to read, however wide the terminal is. */
-const widest = 120;
 
 /**
  * Grades an implementation for one part: a line a test in the course's style, and under a failed one
@@ -37,6 +36,7 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
     ...(options.peers === undefined ? {} : { peers: await loadImplementation(options.peers) }),
   });
   const results: RunResult[] = [];
+  const notes = new RuleNotes();
   let differing = 0;
   try {
     const recording = options.log === undefined ? 'off' : 'on';
@@ -52,13 +52,16 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
         if (options.log !== undefined) printLog(result, options);
         else for (const line of printedLines(result, chalk)) say(line);
         if (result.verdict === 'fail') {
-          const width = Math.min(screenWidth(), widest);
           const { trace } = options;
-          const { lines } = await failureText(result, { pool, chalk, width, trace });
+          const extent = options.log === undefined ? 'whole' : 'below a log';
+          const width = proseWidth();
+          const { lines } = await failureText(result, { pool, chalk, width, trace, extent });
           for (const line of lines) say(line);
         } else if (options.trace === 'always') {
           say(`  ${chalk.bold('page')} ${(await writeRunPage(result, pool)) ?? 'none'}`);
         }
+        const look = { chalk, width: proseWidth(), replay: replayCommand(result) };
+        for (const line of notes.ofRun(result, look)) say(line);
         if (options.twice && !(await compareRuns(result, pool))) differing++;
       },
     });
@@ -69,9 +72,9 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
   const failed = results.filter((result) => result.verdict === 'fail').length;
   const typeErrors = await types;
   const width = screenWidth();
-  const oracles = new OracleSummary();
-  for (const result of results) oracles.add(result);
-  for (const line of oracles.lines({ chalk, width })) say(line);
+  const unchecked = new UncheckedRules();
+  for (const result of results) unchecked.add(result);
+  for (const line of unchecked.lines({ chalk, width })) say(line);
   for (const line of summaryLines(results, { chalk, width })) say(line);
   for (const error of typeErrors) say(chalk.red(error));
   if (typeErrors.length > 0) say(chalk.red(`${options.raft} does not type-check`));

@@ -118,6 +118,28 @@ describe('heartbeats', () => {
   });
 });
 
+test('heartbeats that are asked for are shown one by one, sent and received', () => {
+  const story = new Story().boot(2);
+  for (let beat = 0; beat < 3; beat++) story.at(10 + beat).heartbeat(0, 1, 1);
+  const shown = render(story, { width: 160, topics: ['HEART'] }).join('\n');
+  expect(shown).not.toContain('♥ ×');
+  expect(shown.match(/→ S1 heartbeat term 1/g)).toHaveLength(3);
+  expect(shown.match(/S0's heartbeat term 1, after 0@0, commit 0: ok/g)).toHaveLength(3);
+});
+
+test('a long console line says how much of it is left out, and is whole when asked for', () => {
+  const text = 'x'.repeat(290) + 'the end...';
+  const story = new Story().boot(2).at(5);
+  story.add({ kind: 'console', server: 0, level: 'log', text });
+  const plainText = (options: Partial<ColumnOptions>): string =>
+    render(story, { server: 0, ...options })
+      .join('')
+      .replaceAll(/\s|[\d.]*│|F0/g, '');
+  expect(plainText({})).toContain('…(140morecharacters;--log=CONSOLEshowsall)');
+  expect(plainText({})).not.toContain('theend');
+  expect(plainText({ topics: ['CONSOLE'] })).toContain('theend...');
+});
+
 describe('filters', () => {
   const shown = (options: Partial<ColumnOptions>): string[] => render(election(), options).slice(1);
 

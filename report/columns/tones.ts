@@ -3,18 +3,21 @@ import type { Topic } from '../rows/topics.ts';
 
 export type Paint = (text: string) => string;
 
-/** A colour for each server, the same everywhere. */
+/**
+ * A colour for each server, the same everywhere. None is yellow, which votes have, or red, which is kept
+ * for what went wrong; a server's name or place stands there as well.
+ */
 export function serverPaint(chalk: ChalkInstance, server: number): Paint {
   const paints = [
     chalk.cyan,
-    chalk.yellow,
     chalk.magenta,
     chalk.green,
-    chalk.blue,
-    chalk.redBright,
-    chalk.white,
+    chalk.blueBright,
+    chalk.cyan.underline,
+    chalk.magenta.underline,
+    chalk.green.underline,
   ];
-  return paints[server % paints.length] ?? chalk.white;
+  return paints[server % paints.length] ?? chalk.reset;
 }
 
 /** A colour for each kind of event; red is kept for what went wrong. */
@@ -38,7 +41,7 @@ export function topicPaint(chalk: ChalkInstance, topic: Topic | undefined): Pain
     case 'FAULT':
     case 'CRASH':
     case 'NET':
-      return chalk.magentaBright;
+      return chalk.bold;
     case 'CHECK':
       return chalk.blueBright;
     case 'APPEND':

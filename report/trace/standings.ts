@@ -39,8 +39,13 @@ export class Standings {
     return this.#standings[server] ?? unborn;
   }
 
+  /** Time goes on to that moment, and nothing happens. */
+  reach(nowMs: number): void {
+    this.#settleNewborn(nowMs);
+  }
+
   observe(event: TraceEvent): void {
-    this.#settleNewborn(event.atMs);
+    this.reach(event.atMs);
     if (event.kind === 'boot') {
       this.#bornMs.set(event.server, event.atMs);
       this.#change(event.server, { up: true, term: undefined, role: undefined });

@@ -42,6 +42,8 @@ const defaultRuns = 500;
 const mostServers = 9;
 /** A single run takes some 50 ms of real time, so shrinking ends within a minute. */
 const mostShrinkingRuns = 1_000;
+/** One that hangs or fills the memory takes seconds each time it does. */
+const mostShrinkingRunsEndedFromOutside = 20;
 
 /** Tells a run whose schedule is in a file, as far as it failed, and gives the path of its page. */
 type Teller = (
@@ -195,7 +197,8 @@ async function report(
   const small = await shrink(found, {
     stillFails: async (candidate) => (await tools.run(candidate)).failure?.property === property,
     jobs: tools.jobs,
-    maxRuns: mostShrinkingRuns,
+    // What was ended from outside has no trace.
+    maxRuns: found.result.traceHash === '' ? mostShrinkingRunsEndedFromOutside : mostShrinkingRuns,
   });
   const result = await tools.run(small);
   save(small, result);

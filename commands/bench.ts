@@ -44,6 +44,7 @@ async function bench(): Promise<number> {
     )
     .option('--viewer', 'measures the page of a trace of 100 000 events instead, in a browser')
     .option('--json <file>', 'where to write the figures', 'bench.json')
+    .alone('viewer', [], '--viewer measures a page, and runs no test')
     .parse()
     .opts<BenchOptions>();
   if (options.viewer === true) return benchViewer();

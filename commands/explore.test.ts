@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, expect, test } from 'vitest';
@@ -103,4 +103,15 @@ test.each([
   expect(stderr).toMatch(reason);
   expect(stderr).not.toMatch(/^ {4}at /m);
   expect(code).toBe(2);
+});
+
+test('an exploration that finds nothing fails when the types do not hold, and says so', async () => {
+  const raft = path.join(folder, 'untyped');
+  cpSync(path.join(projectRoot, 'solutions'), raft, { recursive: true });
+  appendFileSync(path.join(raft, 'raft.ts'), '\nexport const wrong: string = 5;\n');
+  const args = ['--raft', raft, '--runs', '2', '--seed', '3', '--servers', '3'];
+  const { code, stdout } = await runScript('explore.ts', args);
+  expect(stdout).toContain('nothing found in 2 runs');
+  expect(stdout).toMatch(/raft\.ts\(\d+,\d+\): error TS2322/);
+  expect(code).toBe(1);
 });

@@ -1,4 +1,4 @@
-import chalk from 'chalk';
+import { chalk } from './colors.ts';
 import { coverageTable } from '../explore/coverage-table.ts';
 import {
   explorationFile,
@@ -14,6 +14,7 @@ import { RuleNotes } from '../report/rule-notes.ts';
 import { wrap } from '../report/text.ts';
 import { RunPool } from '../runner/pool.ts';
 import { freshSeed } from '../runner/seeds.ts';
+import { typecheck } from '../runner/typecheck.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { loadImplementation, raftChoices } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
@@ -25,6 +26,7 @@ import { commandLine, countOption, defaultJobs, seedOption } from './options.ts'
 import { ProgressLine } from './progress-line.ts';
 import { proseWidth, screenWidth } from './screen.ts';
 import { showRun, traceOption, type TraceMode } from './trace-page.ts';
+import { sayTypes } from './types.ts';
 
 interface ExploreOptions {
   readonly raft?: string;
@@ -58,6 +60,7 @@ async function main(): Promise<number> {
   const exploration = options.replay === undefined ? undefined : loadExploration(options.replay);
   const where = options.raft ?? exploration?.implementation ?? 'skeleton';
   const implementation = await loadImplementation(where);
+  const types = typecheck(implementation.file);
   const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const run = ({ schedule, seed }: Failing): Promise<RunResult> =>
     pool.run(scheduleScenario(schedule), { seed, recording: 'off' });
@@ -72,12 +75,14 @@ async function main(): Promise<number> {
   };
   try {
     if (exploration !== undefined) {
-      return await replay(exploration, await run(exploration), String(options.replay), tell);
+      const result = await run(exploration);
+      const code = await replay(exploration, result, String(options.replay), tell);
+      return (await sayTypes(types, where)) ? code : exitCode.failed;
     }
     const found = await explore(where, options, run);
-    if (found === undefined) return exitCode.passed;
-    await report(found, where, { run, tell, jobs: options.jobs });
-    return exitCode.failed;
+    if (found !== undefined) await report(found, where, { run, tell, jobs: options.jobs });
+    const typesHold = await sayTypes(types, where);
+    return found === undefined && typesHold ? exitCode.passed : exitCode.failed;
   } finally {
     await pool.close();
   }

@@ -1,6 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
-import chalk from 'chalk';
+import { chalk } from './colors.ts';
 import { format, resolveConfig } from 'prettier';
 import { applyBug, referenceSources } from '../known-bugs/apply.ts';
 import { findBug, knownBugs, type KnownBug } from '../known-bugs/index.ts';
@@ -49,6 +49,7 @@ async function mutants(): Promise<number> {
     .option('--from <files...>', 'go on from what --json has written')
     .option('--write', 'write docs/known-bugs.md', false)
     .option('--sources <folder>', 'write the sources of each bug into a folder, and run nothing')
+    .alone('sources', ['only'], '--sources writes files and runs nothing')
     .parse();
   const options = command.opts<MutantsOptions>();
   const bugs = selectBugs(options.only);

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { parseSeed } from '../runner/seeds.ts';
 import { raftChoices } from '../tester/implementation/load.ts';
+import { CommandLine } from './command-line.ts';
 
 /** A command line whose mistakes become exceptions, so that one place prints and exits. */
-export function commandLine(name: string, description: string): Command {
-  return new Command(name).description(description).exitOverride().allowExcessArguments(false);
+export function commandLine(name: string, description: string): CommandLine {
+  return new CommandLine(name).description(description).exitOverride().allowExcessArguments(false);
 }
 
 /** Which Raft a command runs. */

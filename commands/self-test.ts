@@ -2,7 +2,11 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { exitCode, runCommand } from './cli.ts';
+import { isPart } from '../runner/select.ts';
+import { UsageError } from '../runner/usage-error.ts';
+import { takenFlags } from './npm-flags.ts';
 import { gradePart } from './test/grade-part.ts';
+import { partCommand } from './test/options.ts';
 
 /**
  * `npm test` in the project: everything of the project, through vitest, with the reference and fixed
@@ -12,9 +16,27 @@ import { gradePart } from './test/grade-part.ts';
  */
 async function selfTest(): Promise<number> {
   const [first, ...rest] = process.argv.slice(2);
+  if (first !== undefined && isPart(first)) return gradePart(first, rest);
+  const args = process.argv.slice(2);
+  refuseFlagsOfParts(args);
   const isFlagOrFile = first === undefined || first.startsWith('-') || /[./]/.test(first);
-  if (!isFlagOrFile) return gradePart(first, rest);
-  return testProject(process.argv.slice(2));
+  return isFlagOrFile ? testProject(args) : gradePart(first, rest);
+}
+
+/** vitest has an end of its own for flags that it does not know: a stack. `-t` is one that it has. */
+function refuseFlagsOfParts(args: readonly string[]): void {
+  const { options } = partCommand('all');
+  const isOfParts = (word: string): boolean =>
+    options.some(({ long }) => long === word.replace(/=.*$/, ''));
+  const given = args.find(isOfParts);
+  const flag = given ?? takenFlags(options, process.env).map(({ long }) => long)[0];
+  if (flag === undefined) return;
+  const meant = given === undefined ? `${flag} …` : args.join(' ');
+  throw new UsageError(
+    `npm test runs the project's own tests, and ${flag} is for the tests of your Raft:\n` +
+      `  npm run test:3A -- ${meant}\n` +
+      'or test:3B, test:3C, test:3D, test:all; with --raft solutions they run on the reference',
+  );
 }
 
 /** What is given after `npm test --` goes to vitest. */

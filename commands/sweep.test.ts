@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -74,4 +74,18 @@ test('Ctrl-C, however often it arrives, ends the sweep with the table so far', a
   expect(await code).toBe(130);
   expect(stdout).toMatch(/TestInitialElection3A │ +[1-9]\d* │ +0 │/);
   expect(stdout).toContain('no failure');
+});
+
+test('a sweep in which everything passes fails when the types do not hold, and says so', async () => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
+  cpSync(path.join(projectRoot, 'solutions'), folder, { recursive: true });
+  const file = path.join(folder, 'raft.ts');
+  appendFileSync(file, '\nexport const wrong: string = 5;\n');
+  const args = ['3A', '--raft', file, '--runs', '1', '--seed', '7', '-t', 'Initial'];
+  const { code, stdout } = await runScript('sweep.ts', args);
+  expect(stdout).toContain('no failure');
+  expect(stdout).toMatch(/raft\.ts\(\d+,\d+\): error TS2322/);
+  expect(stdout).toContain('does not type-check');
+  expect(code).toBe(1);
+  rmSync(folder, { recursive: true });
 });

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import chalk from 'chalk';
+import { chalk } from './colors.ts';
 import { findScenario } from '../labs/index.ts';
 import { renderFailure } from '../report/failure.ts';
 import { UncheckedRules } from '../report/unchecked-rules.ts';
@@ -16,6 +16,7 @@ import {
 } from '../runner/sweep/failed-runs.ts';
 import { groupFailures, type FailureGroup } from '../runner/sweep/groups.ts';
 import { Tally } from '../runner/sweep/tally.ts';
+import { typecheck } from '../runner/typecheck.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
@@ -28,6 +29,7 @@ import { proseWidth, screenWidth } from './screen.ts';
 import { tellGroups, type FailureTexts } from './sweep-failures.ts';
 import { sweepGroups, sweepTable } from './sweep-table.ts';
 import { traceOption, writeRunPage, type TraceMode } from './trace-page.ts';
+import { sayTypes } from './types.ts';
 
 interface SweepOptions {
   readonly raft: string;
@@ -40,6 +42,8 @@ interface SweepOptions {
   readonly json?: string;
   readonly trace: TraceMode;
 }
+
+const failedOnly = '--failed runs what failed in the last sweep, with its Raft and its seeds';
 
 /** What a sweep is to do: a plan of known length, drawn from as it goes. */
 interface SweepPlan {
@@ -62,13 +66,18 @@ async function sweep(): Promise<number> {
     .option('--failed', 'run the failed runs of the last sweep again', false)
     .option('--json <file>', 'write tables and failed RunResults')
     .addOption(traceOption())
+    .alone('failed', ['jobs', 'bail', 'json', 'trace'], failedOnly)
     .parse();
   const options = command.opts<SweepOptions>();
   const [part] = command.args;
+  if (options.failed && part !== undefined) {
+    throw new UsageError(`${part} has no effect here: ${failedOnly}`);
+  }
   const plan = options.failed ? planFailed(recallFailedRuns()) : planSeeds(part, options);
   for (const line of wrap(plan.headline, screenWidth())) say(line);
 
   const implementation = await loadImplementation(plan.implementation);
+  const types = typecheck(implementation.file);
   const pool = await RunPool.open({ implementation, jobs: options.jobs, helperThreads: false });
   const tally = new Tally();
   let firstPassed: RunResult | undefined;
@@ -113,7 +122,8 @@ async function sweep(): Promise<number> {
     for (const line of unchecked.lines({ chalk, width: screenWidth() })) say(line);
   }
   if (interruption.signal.aborted) return exitCode.interrupted;
-  return tally.failures.length === 0 ? exitCode.passed : exitCode.failed;
+  const typesHold = await sayTypes(types, plan.implementation);
+  return tally.failures.length === 0 && typesHold ? exitCode.passed : exitCode.failed;
 }
 
 function planSeeds(part: string | undefined, options: SweepOptions): SweepPlan {

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { RunPool } from '../runner/pool.ts';
-import { selectScenarios } from '../runner/select.ts';
+import { scenariosNamed } from '../runner/select.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { loadImplementation } from '../tester/implementation/load.ts';
 import { parse, TraceFileError } from '../viewer/trace-file.ts';
@@ -26,12 +26,17 @@ async function view(): Promise<number> {
     .addOption(raftOption())
     .option('--folder <folder>', 'where to write the page', 'traces')
     .option('--no-open', 'only write it and print its path')
-    .parse(process.argv);
+    .parse();
   const [what, seed] = program.processedArgs as [string, number | undefined];
   const options = program.opts<ViewOptions>();
-  const page = existsSync(what)
-    ? await fromFile(what, options)
-    : await fromRun(what, seed, options);
+  const isFile = existsSync(what);
+  if (!isFile && /[/\\]|\.(html|json)$/.test(what)) {
+    throw new UsageError(`there is no file ${what}`);
+  }
+  if (isFile && (seed !== undefined || program.getOptionValueSource('raft') === 'cli')) {
+    throw new UsageError(`${what} holds its run: a seed and --raft go with the name of a test`);
+  }
+  const page = isFile ? await fromFile(what, options) : await fromRun(what, seed, options);
   if (page === undefined) return exitCode.failed;
   say(page);
   if (options.open) openInBrowser(page);
@@ -53,10 +58,12 @@ async function fromRun(
   seed: number | undefined,
   { raft, folder }: ViewOptions,
 ): Promise<string | undefined> {
-  const matching = selectScenarios({ part: 'all', pattern });
+  const matching = scenariosNamed(pattern);
   const scenario = matching.find(({ name }) => name === pattern) ?? matching[0];
   if (scenario === undefined || seed === undefined) {
-    throw new UsageError(`which run of ${pattern}? Give its seed as well: view ${pattern} 7`);
+    throw new UsageError(
+      `which run of ${pattern}? Give its seed as well: npm run view -- ${pattern} 7`,
+    );
   }
   const implementation = await loadImplementation(raft);
   const pool = await RunPool.open({ implementation, jobs: 1 });

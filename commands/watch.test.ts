@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { appendFileSync, cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
@@ -28,6 +28,26 @@ test('a saved file is graded again by itself', async () => {
   const broken = printed(child, /raft\.ts:\d+:\d+: /);
   appendFileSync(file, '\nexport const = 5;\n');
   expect(await broken).toContain('export const = 5;');
+});
+
+test('what is saved while the tests run ends them, and the old code gets no verdict', async () => {
+  folder = mkdtempSync(path.join(tmpdir(), 'raftlab-test-'));
+  cpSync(path.join(projectRoot, 'solutions'), folder, { recursive: true });
+  const file = path.join(folder, 'raft.ts');
+  const mended = readFileSync(file, 'utf8');
+  // Three servers, each with some seconds of work before anything else: a slow pass that fails.
+  const slow = 'let n = 0; for (let i = 0; i < 2e9; i++) n += i;';
+  writeFileSync(file, `export function Make() {\n  ${slow}\n  throw new Error(String(n));\n}\n`);
+  const args = ['3A', '--raft', folder, '-t', 'InitialElection', '--seed', '1'];
+  child = spawn(process.execPath, nodeArguments('watch.ts', args), { cwd: projectRoot });
+
+  const everything = printed(child, /watching /);
+  await printed(child, /^\n/);
+  writeFileSync(file, mended);
+  const text = await everything;
+  expect(text).toContain('saved: the tests that ran are stopped, and begin again');
+  expect(text).toContain('1 of 1 test');
+  expect(text).not.toContain('FAILED');
 });
 
 /** What a process prints from now on, up to the match. */

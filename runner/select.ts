@@ -9,6 +9,11 @@ export const partNames: readonly Part[] = allLabs.map((lab) => lab.part);
 /** What a command line may say for a part, for help and messages. */
 export const partChoices = `${partNames.join(', ')} or all`;
 
+/** Whether a word is what a command line may say for a part. */
+export function isPart(word: string): boolean {
+  return word === 'all' || partNames.some((name) => name.toLowerCase() === word.toLowerCase());
+}
+
 /** The labs that a part names; `all` are the course's. Throws {@link UsageError} for another word. */
 export function labsOf(part: string): readonly Lab[] {
   if (part === 'all') return labs;
@@ -27,7 +32,18 @@ export function selectScenarios(options: {
 }): readonly Scenario[] {
   const { part, pattern } = options;
   const scenarios = labsOf(part).flatMap((lab) => lab.scenarios);
-  if (pattern === undefined) return scenarios;
+  return pattern === undefined ? scenarios : matchingScenarios(scenarios, pattern);
+}
+
+/** The scenarios of all parts there are, those beyond the course too, that match a pattern. */
+export function scenariosNamed(pattern: string): readonly Scenario[] {
+  return matchingScenarios(
+    allLabs.flatMap((lab) => lab.scenarios),
+    pattern,
+  );
+}
+
+function matchingScenarios(scenarios: readonly Scenario[], pattern: string): readonly Scenario[] {
   const expression = parsePattern(pattern);
   const matching = scenarios.filter(
     (scenario) => expression.test(scenario.name) || expression.test(scenario.title),

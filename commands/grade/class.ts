@@ -39,6 +39,9 @@ interface ClassOptions extends FinishOptions {
   readonly classroom50?: string;
 }
 
+/** What a share of a grading takes; the rest is for the merge. */
+const beforeMerge = ['policy', 'runs', 'seed', 'out', 'resume', 'jobs'];
+
 /** Grades what lies in a folder, or a share of it, and writes every output. */
 export async function gradeClass(args: readonly string[]): Promise<number> {
   const command = withFinishOptions(commandLine('grade', 'Grades submissions that nobody trusts.'))
@@ -62,10 +65,16 @@ export async function gradeClass(args: readonly string[]): Promise<number> {
       'for one submission: write Classroom 50’s result.json too',
       pathOption,
     )
+    .alone('shard', beforeMerge, 'a share writes no reports or tables; give it to: grade merge')
     .parse(args, { from: 'user' });
   const options = command.opts<ClassOptions>();
   const [where = ''] = command.args;
   const submissions = findSubmissions(pathOption(where));
+  if (options.classroom50 !== undefined && submissions.length > 1) {
+    throw new UsageError(
+      '--classroom50 writes the result of one submission, and there are several',
+    );
+  }
   const grading = begin(submissions, options);
   const confinement = probeConfinement();
   reportLayers(options.out, confinement);
@@ -165,12 +174,8 @@ function reportLayers(out: string, report: LayerReport): void {
 }
 
 function writeClassroom50(file: string, outcomes: readonly Outcome[]): void {
-  const [only, ...others] = outcomes;
-  if (only === undefined || others.length > 0) {
-    throw new UsageError(
-      '--classroom50 writes the result of one submission, and there are several',
-    );
-  }
+  const [only] = outcomes;
+  if (only === undefined) return;
   if (only.kind === 'not-graded') {
     // It has no word for this, and what lies there is not the result of this grading.
     rmSync(file, { force: true });

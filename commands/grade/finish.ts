@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { type Command } from 'commander';
 import { buildChildScript } from '../../grader/confine/child-script.ts';
 import { probeConfinement } from '../../grader/confine/layers.ts';
 import type { ReportContext } from '../../grader/outputs/context.ts';
@@ -13,6 +12,7 @@ import type { Grading } from '../../grader/run/grading.ts';
 import { writeWhole } from '../../grader/run/store.ts';
 import { writeTracePages } from '../../grader/trace-pages/write.ts';
 import { say } from '../cli.ts';
+import type { CommandLine } from '../command-line.ts';
 import { countOption, defaultJobs } from '../options.ts';
 import { pathOption, shownPath } from '../paths.ts';
 import { sayNotGraded } from './not-graded.ts';
@@ -27,7 +27,7 @@ export interface FinishOptions {
   readonly traces: boolean;
 }
 
-export function withFinishOptions(command: Command): Command {
+export function withFinishOptions(command: CommandLine): CommandLine {
   return command
     .option('--jobs <n>', 'processes at the same time', countOption, defaultJobs())
     .option('--canvas <export.csv>', 'fill the points into this Canvas gradebook', pathOption)

@@ -1,11 +1,11 @@
 import { writeFileSync } from 'node:fs';
-import chalk from 'chalk';
+import { chalk } from '../colors.ts';
 import { beginLine, endLine, printedLines, warningLines } from '../../report/line.ts';
 import { RuleNotes } from '../../report/rule-notes.ts';
 import { summaryLines } from '../../report/summary.ts';
 import { UncheckedRules } from '../../report/unchecked-rules.ts';
 import { runBatch, type PlannedRun } from '../../runner/batch.ts';
-import { RunPool } from '../../runner/pool.ts';
+import { RunPool, unlessClosed } from '../../runner/pool.ts';
 import { freshSeed } from '../../runner/seeds.ts';
 import { selectScenarios } from '../../runner/select.ts';
 import { typecheck } from '../../runner/typecheck.ts';
@@ -15,19 +15,27 @@ import { exitCode, say } from '../cli.ts';
 import { failureText } from '../failure-text.ts';
 import { replayCommand } from '../replay.ts';
 import { proseWidth, screenWidth } from '../screen.ts';
+import { sayTypes } from '../types.ts';
 import { writeRunPage } from '../trace-page.ts';
-import { partCommand, type PartOptions } from './options.ts';
+import { checkServer, partCommand, type PartOptions } from './options.ts';
 import { printLog } from './log.ts';
 import { compareRuns } from './twice.ts';
 
 /**
  * Grades an implementation for one part: a line a test in the course's style, and under a failed one
  * what happened. Gives the exit code: 0 only when every test passed and the types hold.
+ *
+ * @param signal ends the runs at once and unreported; the promise then rejects with its reason
  */
-export async function gradePart(part: string, args: readonly string[]): Promise<number> {
+export async function gradePart(
+  part: string,
+  args: readonly string[],
+  signal?: AbortSignal,
+): Promise<number> {
   const command = partCommand(part).parse(args, { from: 'user' });
   const options = command.opts<PartOptions>();
   const scenarios = selectScenarios({ part, pattern: options.pattern });
+  checkServer(options, scenarios);
   const seed = options.seed ?? freshSeed();
   const implementation = await loadImplementation(options.raft);
   const types = typecheck(implementation.file);
@@ -38,12 +46,17 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
   const results: RunResult[] = [];
   const notes = new RuleNotes();
   let differing = 0;
+  const isStopped = (): boolean => signal?.aborted === true;
+  const stop = (): void => void pool.close();
+  signal?.addEventListener('abort', stop);
   try {
+    signal?.throwIfAborted();
     const recording = options.log === undefined ? 'off' : 'on';
     const plan = scenarios.map((scenario): PlannedRun => ({ scenario, seed, recording }));
-    await runBatch(pool, plan, {
+    const batch = runBatch(pool, plan, {
       jobs: options.jobs,
       onResult: async (result) => {
+        if (isStopped()) return;
         results.push(result);
         say(beginLine(result, chalk));
         say(endLine(result, chalk));
@@ -56,6 +69,7 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
           const extent = options.log === undefined ? 'whole' : 'below a log';
           const width = proseWidth();
           const { lines } = await failureText(result, { pool, chalk, width, trace, extent });
+          if (isStopped()) return;
           for (const line of lines) say(line);
         } else if (options.trace === 'always') {
           say(`  ${chalk.bold('page')} ${(await writeRunPage(result, pool)) ?? 'none'}`);
@@ -65,21 +79,24 @@ export async function gradePart(part: string, args: readonly string[]): Promise<
         if (options.twice && !(await compareRuns(result, pool))) differing++;
       },
     });
+    await unlessClosed(batch);
   } finally {
+    signal?.removeEventListener('abort', stop);
     await pool.close();
   }
+  signal?.throwIfAborted();
+  await types;
+  signal?.throwIfAborted();
   if (options.json !== undefined) writeResults(options.json, results);
   const failed = results.filter((result) => result.verdict === 'fail').length;
-  const typeErrors = await types;
   const width = screenWidth();
   const unchecked = new UncheckedRules();
   for (const result of results) unchecked.add(result);
   for (const line of unchecked.lines({ chalk, width })) say(line);
   for (const line of summaryLines(results, { chalk, width })) say(line);
-  for (const error of typeErrors) say(chalk.red(error));
-  if (typeErrors.length > 0) say(chalk.red(`${options.raft} does not type-check`));
+  const typesHold = await sayTypes(types, options.raft);
   if (options.seed === undefined) say(chalk.dim(`seed ${String(seed)}; repeat with --seed`));
-  const isGood = failed === 0 && differing === 0 && typeErrors.length === 0;
+  const isGood = failed === 0 && differing === 0 && typesHold;
   return isGood ? exitCode.passed : exitCode.failed;
 }
 

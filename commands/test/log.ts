@@ -1,4 +1,4 @@
-import chalk from 'chalk';
+import { chalk } from '../colors.ts';
 import { renderColumns } from '../../report/columns/columns.ts';
 import type { RunResult } from '../../tester/result.ts';
 import { say } from '../cli.ts';

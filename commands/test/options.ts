@@ -1,8 +1,9 @@
-import type { Command } from 'commander';
 import { parseTopics, type Topic } from '../../report/rows/topics.ts';
 import { labsOf } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
+import type { CommandLine } from '../command-line.ts';
 import { commandLine, countOption, defaultJobs, raftOption, seedOption } from '../options.ts';
+import type { Scenario } from '../../tester/scenario.ts';
 import { traceOption, type TraceMode } from '../trace-page.ts';
 
 /** Which runs of a part: what `test:3A`, `watch:3A` and `debug:3A` have in common. */
@@ -27,7 +28,7 @@ export interface PartOptions extends ChosenRuns {
 }
 
 /** A command line that says which runs of a part are meant. */
-export function chosenRunsCommand(name: string, description: string, part: string): Command {
+export function chosenRunsCommand(name: string, description: string, part: string): CommandLine {
   labsOf(part); // An unknown part is named before any option is read.
   return commandLine(`${name}:${part}`, description)
     .addOption(raftOption())
@@ -42,7 +43,7 @@ const descriptions = {
 };
 
 /** The command line of one part. */
-export function partCommand(part: string, name: keyof typeof descriptions = 'test'): Command {
+export function partCommand(part: string, name: keyof typeof descriptions = 'test'): CommandLine {
   return chosenRunsCommand(name, descriptions[name](part), part)
     .option('--json <file>', 'write the RunResults')
     .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
@@ -51,7 +52,28 @@ export function partCommand(part: string, name: keyof typeof descriptions = 'tes
     .option('--to <seconds>', 'with --log: up to this simulated time', secondsOption)
     .option('--server <i>', 'with --log: only this server', serverOption)
     .option('--twice', 'run every seed twice and compare the traces', false)
-    .addOption(traceOption());
+    .addOption(traceOption())
+    .check<PartOptions>(logProblem);
+}
+
+/** What chooses from the log does nothing where there is none. */
+function logProblem({ log, from, to, server }: PartOptions): string | undefined {
+  const chosen = { '--from': from, '--to': to, '--server': server };
+  const [flag] = Object.entries(chosen).find(([, value]) => value !== undefined) ?? [];
+  if (flag !== undefined && log === undefined) {
+    return `${flag} says what --log shows, and there is no --log: give both, or none of them`;
+  }
+  if (from === undefined || to === undefined || from <= to) return undefined;
+  const seconds = (ms: number): string => String(ms / 1000);
+  return `--from ${seconds(from)} comes after --to ${seconds(to)}: nothing lies between them`;
+}
+
+/** @throws UsageError when none of the tests has such a server */
+export function checkServer({ server }: PartOptions, scenarios: readonly Scenario[]): void {
+  const most = Math.max(...scenarios.map(({ servers }) => servers));
+  if (server === undefined || server < most) return;
+  const name = `--server ${String(server)}`;
+  throw new UsageError(`no test here has a ${name}: servers count from 0 to ${String(most - 1)}`);
 }
 
 function topicsOption(text: string): readonly Topic[] {

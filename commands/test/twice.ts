@@ -1,4 +1,4 @@
-import chalk from 'chalk';
+import { chalk } from '../colors.ts';
 import { findScenario } from '../../labs/index.ts';
 import type { RunPool } from '../../runner/pool.ts';
 import { describe } from '../../sim/trace/describe.ts';

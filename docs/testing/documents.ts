@@ -52,6 +52,11 @@ export function commandsIn({ text }: Document): readonly MentionedCommand[] {
   );
 }
 
+/** The whole command lines of a page that run this npm script, as they are to be typed. */
+export function linesThatRun(script: string, { text }: Document): readonly string[] {
+  return codeLinesIn(text).filter((line) => line.includes(`npm run ${script} `));
+}
+
 /** The files and folders of the project that a page names between backticks. */
 export function pathsIn({ text }: Document): readonly string[] {
   const tops = readdirSync(projectRoot);

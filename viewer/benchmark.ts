@@ -48,7 +48,8 @@ async function measurePage(): Promise<readonly Measurement[]> {
     for (let i = 0; i < openings; i++) {
       const { page } = await open(browser, file);
       ready.push(await page.evaluate<number>("performance.getEntriesByName('ready')[0].startTime"));
-      if (i === openings - 1) redraws = await measureRedraws(page);
+      if (i === openings - 1)
+        redraws = [...(await measureRedraws(page)), ...(await measureUse(page))];
       await page.context().close();
     }
     const { size } = await stat(file);
@@ -75,6 +76,48 @@ async function measureRedraws(page: Page): Promise<readonly Measurement[]> {
   }
   return [...measurements, { what: 'redraw', value: median(all), unit: 'ms', limit: 8 }];
 }
+
+/** What a reader waits for while typing an index to follow, and while dragging the overview's window. */
+async function measureUse(page: Page): Promise<readonly Measurement[]> {
+  const longest = await page.evaluate<number>(following);
+  const drags = await page.evaluate<number[]>(dragging);
+  if (drags.length === 0) throw new Error('the overview did not draw its window');
+  return [
+    { what: 'longest wait while following an index', value: longest, unit: 'ms', limit: 100 },
+    { what: "redraw of the overview's window", value: median(drags), unit: 'ms', limit: 4 },
+  ];
+}
+
+/** Types an index, and gives how long the page was busy at a stretch until its story is told. */
+const following = `(async () => {
+  let longest = 0;
+  let last = performance.now();
+  const beat = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 1);
+  for (const index of ['1', '12', '123']) {
+    const field = document.getElementById('follow');
+    field.value = index;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await new Promise((done) => setTimeout(done, 30));
+  }
+  const isTold = () => /steps|nothing/.test(document.querySelector('.follow h2')?.innerText ?? '');
+  while (!isTold()) await new Promise((done) => setTimeout(done, 50));
+  clearInterval(beat);
+  return longest;
+})()`;
+
+/** Moves the window across the overview; the run below it must not be drawn again. */
+const dragging = `(async () => {
+  performance.clearMeasures();
+  for (let i = 0; i < ${String(redrawsEach)}; i++) {
+    location.hash = 'axis=time&window=' + i * 100 + '~' + (i * 100 + 4000);
+    for (let frame = 0; frame < 3; frame++) await new Promise((done) => requestAnimationFrame(done));
+  }
+  if (performance.getEntriesByName('draw overview').length > 0) throw new Error('the run was drawn again');
+  return performance.getEntriesByName('draw window').map((entry) => entry.duration);
+})()`;
 
 /** Moves the window along the run through the address, and collects how long each drawing took. */
 function redrawing(window: number): string {

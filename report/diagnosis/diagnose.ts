@@ -1,5 +1,6 @@
 import { rules, rulesOfTheService } from '../../tester/oracles/rules.ts';
 import type { RunResult } from '../../tester/result.ts';
+import { repliesClaimTooMuch } from './beyond-message.ts';
 import { snapshotBlocksApplying } from './blocked-by-snapshot.ts';
 import { candidateStaysInOldTerm } from './candidate-term.ts';
 import { voterCountsTwice } from './counted-twice.ts';
@@ -8,6 +9,8 @@ import { electionsComeEarly } from './early-elections.ts';
 import { gatherFacts, type Facts } from './facts.ts';
 import { higherTermIsIgnored } from './higher-term.ts';
 import type { Diagnosis, Hint } from './hint.ts';
+import { conflictIsKeptAtInstall } from './kept-conflict.ts';
+import { replacedEntryIsApplied } from './replaced-entry.ts';
 import { logStartsAtZero } from './index-from-zero.ts';
 import { loneServerInflatesTerm } from './lone-server.ts';
 import { leaderLacksMajority } from './majority.ts';
@@ -43,6 +46,9 @@ const groups: readonly (readonly Diagnosis[])[] = [
   [candidateStaysInOldTerm],
   [electionWasOnItsWay],
   [freeVoteIsRefused],
+  [repliesClaimTooMuch],
+  [replacedEntryIsApplied],
+  [conflictIsKeptAtInstall],
   [answeredSnapshotIsDropped, snapshotIsNotRetried, refusedIsSentAgain],
   [higherTermIsIgnored],
   [majorityIsNotCommitted],

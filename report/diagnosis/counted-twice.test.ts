@@ -33,3 +33,9 @@ test('a run that ends with the first message of such a leader is enough', () => 
   story.call(send, { term: 3, entries: [] }, {}, 'send');
   expect(voterCountsTwice(factsOf(story))?.text).toMatch(/^One voter was counted twice/);
 });
+
+test('two answers of one voter are not the reason where even they make no majority', () => {
+  const story = new Story().boot(7).at(300).call(ask, { term: 3 }, granted);
+  story.call(ask, { term: 3 }, granted).add(leads);
+  expect(voterCountsTwice(factsOf(story))).toBeUndefined();
+});

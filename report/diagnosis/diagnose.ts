@@ -82,10 +82,17 @@ export function diagnose({ failure, trace, oracleNotes }: RunResult): readonly H
     return speak(aboutRpcs, facts).slice(0, mostHints);
   }
   if (isSafety(failure.property)) return speak(groups, facts).slice(0, mostHints);
-  const hints = speak([...groups, ...slowness], facts);
-  const all = [...hints, ...hintsOfNotes(oracleNotes)];
-  // That there are too many messages is what most mistakes lead to; it says little beside a reason.
-  return (all.length > 0 ? all : speak([[rpcsAreTooMany]], facts)).slice(0, mostHints);
+  // A rule's note and too many messages are what most mistakes lead to; they say little beside a reason.
+  const candidates = [
+    () => speak([...groups, ...slowness], facts),
+    () => hintsOfNotes(oracleNotes),
+    () => speak([[rpcsAreTooMany]], facts),
+  ];
+  for (const hintsOf of candidates) {
+    const hints = hintsOf();
+    if (hints.length > 0) return hints.slice(0, mostHints);
+  }
+  return [];
 }
 
 /** Whether the failure is about what a server did, and not about what took too long. */

@@ -17,6 +17,6 @@ test('a leader that never steps back from what was refused is named', async () =
     /^nextIndex does not get below a refusal: S\d sends S\d the same prevLogIndex again$/,
   );
   expect(hint?.evidence).toMatch(
-    /refused \d+ AppendEntries of S\d after \d+@\d+ .* adds to its refusals \{conflict/,
+    /refused AppendEntries of S\d after \d+@\d+; that came back .* sent it \d+ more after .* adds to its refusals \{conflict/,
   );
 });

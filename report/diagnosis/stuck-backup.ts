@@ -1,66 +1,80 @@
 import { showValue } from '../../sim/trace/show.ts';
-import type { CallOf } from '../trace/calls.ts';
+import type { CallOf, Moment } from '../trace/calls.ts';
 import { followerTerms } from './follower-log.ts';
 import type { Facts } from './facts.ts';
 import { type Diagnosis, shownBy } from './hint.ts';
-import { plural, seconds, server } from './wording.ts';
+import { entry, seconds, server } from './wording.ts';
 
 type Append = CallOf<'append'>;
 
-/** Requests may cross their refusals; so many that were sent after one are a standstill. */
+/** A refusal that came back, and what was sent after it with the same prevLogIndex. */
+interface Standstill {
+  /** The refusal that came back first. */
+  refusal: Append & { readonly returned: Moment };
+  readonly again: Append[];
+}
+
+/** So many times the same again is a standstill. */
 const fewest = 4;
 
 /** A leader that sends again what the follower has refused: nextIndex never gets past a conflict. */
 export const refusedIsSentAgain: Diagnosis = (facts) => {
   const standstills = findStandstills(facts)
-    .filter((calls) => calls.length >= fewest)
-    .sort((a, b) => b.length - a.length);
-  const { failure } = facts;
-  const accused = standstills.findLast(([call]) => {
-    return call !== undefined && [call.from, call.to].every((it) => failure.servers.includes(it));
-  });
-  const worst = accused ?? standstills[0];
-  const [first, last] = [worst?.[0], worst?.at(-1)];
-  if (worst === undefined || first === undefined || last === undefined) return undefined;
-  const { from, to, args } = first;
-  const index = args.prevLogIndex ?? 0;
+    .filter(({ again }) => again.length >= fewest)
+    .sort((a, b) => lastSentMs(a) - lastSentMs(b));
+  const { servers } = facts.failure;
+  const isAccused = ({ refusal: { from, to } }: Standstill): boolean => {
+    return servers.includes(from) && servers.includes(to);
+  };
+  // The last one is the nearest to the failure.
+  const found = standstills.findLast(isAccused) ?? standstills.at(-1);
+  if (found === undefined) return undefined;
+  const { refusal, again } = found;
+  const { from, to, args, returned } = refusal;
+  const prev = { index: args.prevLogIndex ?? 0, term: args.prevLogTerm ?? 0 };
   return {
     text:
       `nextIndex does not get below a refusal: ${server(from)} sends ${server(to)} the same ` +
       'prevLogIndex again',
     evidence:
-      `in term ${String(args.term)} ${server(to)} refused ${plural(worst.length, 'AppendEntries')} of ` +
-      `${server(from)} after ${String(index)}@${String(args.prevLogTerm)} from ` +
-      `${seconds(first.sent.atMs)} to ${seconds(last.sent.atMs)}, each sent after the refusal before ` +
-      `had come back${whatItHad(facts, first)}${whatItSaid(last)}`,
+      `in term ${String(args.term)} ${server(to)} refused AppendEntries of ${server(from)} after ` +
+      `${entry(prev)}; that came back at ${seconds(returned.atMs)}, and up to ` +
+      `${seconds(lastSentMs(found))} ${server(from)} sent it ${String(again.length)} more after ` +
+      `${entry(prev)}${whatItHad(facts, refusal)}${whatItSaid(refusal)}`,
     section: '§5.3',
-    events: shownBy(first.sent, last.answered),
+    events: shownBy(refusal.sent, returned, again.at(-1)?.sent),
   };
 };
 
-/** Runs of refused requests of one leadership to one follower, with the same prevLogIndex. */
-function findStandstills({ appends }: Facts): readonly Append[][] {
-  const runs: Append[][] = [];
-  const open = new Map<string, Append[]>();
+function lastSentMs({ again }: Standstill): number {
+  return again.at(-1)?.sent.atMs ?? 0;
+}
+
+function findStandstills({ appends }: Facts): readonly Standstill[] {
+  const found: Standstill[] = [];
+  const open = new Map<string, Standstill>();
   for (const call of appends) {
-    const key = [call.from, call.to, call.args.term].join('/');
-    const run = open.get(key);
-    const before = run?.at(-1);
-    const isSame = before !== undefined && before.args.prevLogIndex === call.args.prevLogIndex;
-    // What was sent before the last refusal came back is no answer to it.
-    if (isSame && call.sent.position < (before.returned?.position ?? 0)) continue;
-    if (!isSame && run !== undefined) open.delete(key);
-    const { prevLogIndex, term } = call.args;
-    const isRefused = call.reply?.success === false && call.reply.term === term;
-    if (!isRefused || call.returned === undefined || prevLogIndex === undefined) continue;
-    if (isSame) run?.push(call);
-    else {
-      const started = [call];
+    const { args, reply, returned, sent } = call;
+    const key = [call.from, call.to, args.term].join('/');
+    const known = open.get(key);
+    const isSame = known !== undefined && known.refusal.args.prevLogIndex === args.prevLogIndex;
+    const isAccepted = reply?.success === true;
+    if (known !== undefined && (!isSame || isAccepted)) open.delete(key);
+    const isRefused = reply?.success === false && reply.term === args.term;
+    if (isSame && !isAccepted) {
+      // What was sent before the refusal came back is no answer to it.
+      if (sent.position > known.refusal.returned.position) known.again.push(call);
+      else if (isRefused && returned !== undefined) {
+        const isEarlier = returned.position < known.refusal.returned.position;
+        if (isEarlier) known.refusal = { ...call, returned };
+      }
+    } else if (isRefused && returned !== undefined && args.prevLogIndex !== undefined) {
+      const started = { refusal: { ...call, returned }, again: [] };
       open.set(key, started);
-      runs.push(started);
+      found.push(started);
     }
   }
-  return runs;
+  return found;
 }
 
 /** `; its own entry there is of term 50`. */

@@ -241,7 +241,8 @@ async function replay(
     return exitCode.passed;
   }
   for (const line of lines) say(line);
-  const same = result.traceHash === exploration.traceHash;
+  const same =
+    result.traceHash === exploration.traceHash && failure.property === exploration.property;
   say(
     same
       ? 'the very same run as the one saved'

@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { projectRoot } from '../tester/implementation/root.ts';
 import { parse } from '../viewer/trace-file.ts';
 import { nodeArguments, runScript } from './testing/cli.ts';
+import { hostileSetting } from './testing/hostile.ts';
 
 test('a sweep of a correct implementation shows each test with its rate and bound', async () => {
   const args = ['3A', '--raft', 'solutions', '--runs', '5', '--seed', '1', '-t', 'Election3A'];
@@ -42,6 +43,30 @@ test('failing seeds read as bugs with a replay command, and --failed runs just t
   expect(again.stdout).toContain('9 runs that failed in the last sweep of skeleton');
   expect(again.code).toBe(1);
 });
+
+test.each(['1', '2'])(
+  'runs that loop or eat memory cost only themselves, with %s at a time, and are remembered',
+  async (jobs) => {
+    const { mixed, environment, leftovers, remove } = hostileSetting();
+    const args = ['3A', '--raft', mixed, '--runs', '3', '--seed', '3', '--jobs', jobs];
+    const sweep = await runScript('sweep.ts', [...args, '--trace', 'never'], environment);
+    expect(sweep.stdout).toMatch(/TestInitialElection3A │ +3 │ +1 │/);
+    expect(sweep.stdout).toMatch(/TestReElection3A +│ +3 │ +3 │/);
+    expect(sweep.stdout).toMatch(/TestManyElections3A +│ +3 │ +3 │/);
+    expect(sweep.stdout).toMatch(/^endless-loop /m);
+    expect(sweep.stdout).toMatch(/^out-of-memory /m);
+    expect(sweep.code).toBe(1);
+    expect(leftovers()).toEqual([]);
+    const remembered = readFileSync(path.join(projectRoot, '.cache/failed-runs.json'), 'utf8');
+    const { implementation, runs } = JSON.parse(remembered) as {
+      implementation: string;
+      runs: unknown[];
+    };
+    expect(implementation).toBe(mixed);
+    expect(runs).toHaveLength(7);
+    remove();
+  },
+);
 
 test('--bail stops at the first failure', async () => {
   const args = ['3A', '--runs', '50', '--seed', '5', '--bail', '--jobs', '1'];

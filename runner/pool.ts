@@ -4,7 +4,7 @@ import type { Implementation } from '../tester/implementation/load.ts';
 import type { RunResult } from '../tester/result.ts';
 import type { Scenario } from '../tester/scenario.ts';
 import { casualty } from './casualty.ts';
-import { childScripts } from './child-scripts.ts';
+import { childScripts, type ChildScripts } from './child-scripts.ts';
 import type { RecordedRun } from './job.ts';
 import { limitsOf, type Limits } from './limits.ts';
 import { RunProcess, type Numbered, type Order, type Outcome } from './run-process.ts';
@@ -23,6 +23,8 @@ export interface PoolOptions {
    * otherwise.
    */
   readonly helperThreads?: boolean;
+  /** What the processes run; tests of the pool put others in their place. */
+  readonly scripts?: ChildScripts;
 }
 
 export interface PoolRun {
@@ -84,7 +86,7 @@ export class RunPool {
 
   static async open(options: PoolOptions): Promise<RunPool> {
     const { helperThreads = true, limits = limitsOf(process.env) } = options;
-    const { main, watchdog } = await childScripts();
+    const { main, watchdog } = options.scripts ?? (await childScripts());
     const data = { watchdogFile: watchdog, limits };
     return new RunPool(options, limits, () => new RunProcess({ main, data, helperThreads }));
   }

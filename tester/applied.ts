@@ -32,6 +32,8 @@ interface FirstApplied {
 export class AppliedLogs {
   readonly #logs: (string | undefined)[][];
   readonly #lastApplied: number[];
+  /** How often each server has started, and what the snapshot it began with covers. */
+  readonly #lives: { readonly count: number; readonly from: number }[];
   readonly #first: (FirstApplied | undefined)[] = [];
   readonly #snapshots = new Map<number, { bytes: Uint8Array; server: number }>();
   readonly #nowMs: () => number;
@@ -39,6 +41,7 @@ export class AppliedLogs {
   constructor(servers: number, nowMs: () => number) {
     this.#logs = Array.from({ length: servers }, () => []);
     this.#lastApplied = Array.from({ length: servers }, () => 0);
+    this.#lives = Array.from({ length: servers }, () => ({ count: 0, from: 0 }));
     this.#nowMs = nowMs;
   }
 
@@ -56,8 +59,10 @@ export class AppliedLogs {
   restart(server: number, snapshot: Uint8Array): ApplyError | undefined {
     this.#logs[server] = [];
     this.#lastApplied[server] = 0;
-    if (snapshot.length === 0) return undefined;
-    return this.install(server, undefined, snapshot);
+    const error = snapshot.length === 0 ? undefined : this.install(server, undefined, snapshot);
+    const { count = 0 } = this.#lives[server] ?? {};
+    this.#lives[server] = { count: count + 1, from: this.lastApplied(server) };
+    return error;
   }
 
   apply(server: number, index: number, command: LazyPayload): ApplyError | undefined {
@@ -68,7 +73,7 @@ export class AppliedLogs {
         message:
           `server ${String(server)} applied index ${String(index)} out of order: ` +
           `expected index ${String(last + 1)}, as it has applied up to ${String(last)}` +
-          (last === 0 ? ' (a service begins with the snapshot that was persisted, or empty)' : ''),
+          this.#beginning(server),
         servers: [server],
       };
     }
@@ -90,6 +95,16 @@ export class AppliedLogs {
     const log = this.#logs[server];
     if (log !== undefined) log[index] = key;
     return undefined;
+  }
+
+  /** What a service begins with is what lies on the disk at that moment. */
+  #beginning(server: number): string {
+    const { count, from } = this.#lives[server] ?? { count: 1, from: 0 };
+    const disk =
+      from === 0
+        ? 'no snapshot was on its disk'
+        : `the snapshot on its disk covers ${String(from)}`;
+    return `. In this life, its ${ordinal(count)}, its service began with index ${String(from + 1)}: ${disk}`;
   }
 
   /** How many servers have applied that index in their present life. */
@@ -144,6 +159,10 @@ export class AppliedLogs {
 /** Commands are equal when their bytes are. */
 export function keyOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
+}
+
+function ordinal(count: number): string {
+  return ['first', 'second', 'third'][count - 1] ?? `${String(count)}th`;
 }
 
 function indexOf(snapshot: Uint8Array): number | undefined {

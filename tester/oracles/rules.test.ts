@@ -42,7 +42,7 @@ describe('elections and terms', () => {
     const { violation } = script.vote([2, 1], 1, [0, 0]).judge();
     expect(violation).toMatchObject({ rule: 'one-vote-per-term', servers: [1] });
     expect(violation?.message).toBe(
-      'server 1 gave its vote of term 1 to server 0 and then to server 2',
+      'server 1 gave its vote of term 1 to server 0 and then to server 2, after a restart (lives 1 and 2)',
     );
     expect(violation?.evidence).toHaveLength(2);
   });
@@ -297,5 +297,76 @@ describe('other implementations', () => {
       reason: 'AppendEntries has no prevLogIndex, prevLogTerm, entries as in Figure 2',
     });
     expect(unchecked.map(({ rule }) => rule)).not.toContain('one-vote-per-term');
+  });
+});
+
+describe('what a rule says has the values in it:', () => {
+  const messageOf = (script: Script): string => script.judge().violation?.message ?? '';
+
+  it('which entry decided what is committed, and who had acknowledged it, how', () => {
+    const script = replicated().start(0, 2, 1, 'b').append([0, 1], 1, [1, 1], [b]);
+    expect(messageOf(script.apply(1, 2, 'a'))).toMatch(
+      /applies "a" at index 2, which no leader has shown there; committed is "b" of term 1, with index 2 of term 1, acknowledged to its leader, server 0, by server 1 up to 2 \(AppendEntries, 0\.\d+ s\), server 2 nothing$/,
+    );
+    expect(script.judge().violation?.evidence).toHaveLength(3);
+  });
+
+  it('an acknowledgement by InstallSnapshot is told from one by AppendEntries', () => {
+    const script = replicated().append([0, 1], 1, [1, 1], [], { leaderCommit: 1, saves: false });
+    const args = { term: 1, leaderId: 0, lastIncludedIndex: 1, lastIncludedTerm: 1, data: [] };
+    script.adopt(2, 1).call([0, 2], 'Raft.InstallSnapshot', args, { term: 1 });
+    const message = messageOf(script.start(0, 2, 1, 'b').apply(0, 2, 'b'));
+    expect(message).toMatch(
+      /server 1 up to 1 \(AppendEntries, .*server 2 up to 1 \(InstallSnapshot, /,
+    );
+  });
+
+  it('a voter who was counted twice', () => {
+    const script = new Script(5).persist(0).vote([0, 1], 1, [0, 0]).vote([0, 1], 1, [0, 0]);
+    script.vote([0, 2], 1, [0, 0], { voteGranted: false }).state(0, 1, true);
+    expect(messageOf(script)).toContain(
+      'with the votes of 0, 1 (its own included); 3 of 5 servers are a majority; ' +
+        'server 1 has granted it in 2 replies; server 2 has refused',
+    );
+    expect(script.judge().violation?.evidence).toHaveLength(4);
+  });
+
+  it('what may have set an election timer, and when', () => {
+    const script = replicated().append([0, 2], 1, [0, 0], [a]).wait(20).persist(1);
+    script.send(1, 2, 'Raft.RequestVote', {
+      ...{ term: 2, candidateId: 1, lastLogIndex: 1, lastLogTerm: 1 },
+    });
+    expect(messageOf(script)).toMatch(
+      /its answer to leader server 0 \d+\.0 ms ago, its vote for server 0 \d+\.0 ms ago, its start \d+\.0 ms ago$/,
+    );
+  });
+
+  it('which life of a server it is, and what lay on its disk', () => {
+    const script = replicated().crash(1).boot(1, 1);
+    expect(messageOf(script.append([0, 1], 1, [1, 1], [], { success: false }))).toMatch(
+      /That was in its life 1, now it is in life 2; on its disk are 1 B of state and 0 B of snapshot, saved at/,
+    );
+  });
+
+  it('when what is on the disk was saved', () => {
+    const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a').adopt(1, 1);
+    expect(messageOf(script.append([0, 1], 1, [0, 0], [a], { saves: false }))).toMatch(
+      /what it has persisted is still what it was at 0\.0\d+ s: a crash now would undo it/,
+    );
+  });
+
+  it('what a follower rejects, and what became of the last message that could help', () => {
+    const script = replicated().append([0, 2], 1, [1, 1], [], { success: false });
+    const route = { from: 0, to: 2, method: 'Raft.AppendEntries' };
+    const args = { term: 1, leaderId: 0, prevLogIndex: 0, prevLogTerm: 0, entries: [a] };
+    const id = script.send(0, 2, route.method, { ...args, leaderCommit: 0 });
+    script.happen({ kind: 'rpc.drop', id, ...route, leg: 'request', reason: 'loss' });
+    for (let k = 0; k < 14; k++) {
+      script.wait(100).append([0, 1], 1, [1, 1], [], { saves: false });
+      script.append([0, 2], 1, [1, 1], [], { success: false, saves: false });
+    }
+    expect(messageOf(script)).toMatch(
+      /it has acknowledged nothing\..*it has rejected \d+ times since 0\.\d+ s, the last time prevLogIndex 1, prevLogTerm 1\. The last message that could have helped, AppendEntries at 0\.\d+ s, was lost \(loss\)$/,
+    );
   });
 });

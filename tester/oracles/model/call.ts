@@ -23,6 +23,8 @@ export interface Call {
   arrival: Arrival | undefined;
   /** Set when the handler returned, if its reply can be read. */
   answer: Answer | undefined;
+  /** Set with the answer: the event. */
+  replied: TraceEvent | undefined;
   /** Set with the answer: why it cannot be right. */
   answerFlaw: Flaw | undefined;
 }

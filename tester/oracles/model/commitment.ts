@@ -1,3 +1,4 @@
+import { showMarks, type Mark, type Marks } from './acknowledged.ts';
 import type { Ledger } from './ledger.ts';
 import type { AppendRequest } from './message.ts';
 
@@ -6,6 +7,17 @@ export interface CommittedEntry {
   readonly term: number;
   readonly command: { readonly command: unknown } | undefined;
   readonly leaderTerm: number;
+  readonly decision: Decision;
+}
+
+/** The acknowledgement with which a majority held an entry of its leader's own term. */
+export interface Decision {
+  readonly leader: number;
+  /** The entry that decided; all before it are committed along with it. */
+  readonly index: number;
+  readonly term: number;
+  /** What had been acknowledged by then. */
+  readonly marks: Marks;
 }
 
 /**
@@ -15,8 +27,8 @@ export interface CommittedEntry {
 export class Commitment {
   readonly #servers: number;
   readonly #ledger: Ledger;
-  /** By term: the highest index that each server has acknowledged to the leader of that term. */
-  readonly #acknowledged = new Map<number, number[]>();
+  /** By term: what each server has acknowledged to the leader of that term. */
+  readonly #acknowledged = new Map<number, (Mark | undefined)[]>();
   readonly #entries: (CommittedEntry | undefined)[] = [undefined];
   #index = 0;
   #held = 0;
@@ -36,6 +48,11 @@ export class Commitment {
     return this.#held;
   }
 
+  /** What made everything up to {@link index} committed. */
+  get decision(): Decision | undefined {
+    return this.#entries[this.#index]?.decision;
+  }
+
   /** What is committed at an index; undefined where that is not known. */
   at(index: number): CommittedEntry | undefined {
     return this.#entries[index];
@@ -43,28 +60,35 @@ export class Commitment {
 
   /** How far a server's log is known to agree with the log of that term's leader. */
   acknowledgedBy(server: number, term: number): number {
-    return this.#acknowledged.get(term)?.[server] ?? 0;
+    return this.#acknowledged.get(term)?.[server]?.index ?? 0;
   }
 
   /** Servers other than the leader that have acknowledged an index to the leader of a term. */
   holders(term: number, index: number): readonly number[] {
-    const marks = this.#acknowledged.get(term) ?? [];
-    return marks.flatMap((mark, server) => (mark >= index ? [server] : []));
+    return this.marks(term).flatMap((mark, server) =>
+      mark !== undefined && mark.index >= index ? [server] : [],
+    );
+  }
+
+  /** What each server has acknowledged to the leader of a term by now. */
+  marks(term: number): Marks {
+    return [...(this.#acknowledged.get(term) ?? [])];
   }
 
   /** A server has acknowledged the leader's log up to an index. Answers whether that was news. */
-  acknowledge(term: number, leader: number, server: number, index: number): boolean {
+  acknowledge(term: number, leader: number, server: number, mark: Mark): boolean {
     const marks = this.#marks(term);
-    if (server === leader || index <= (marks[server] ?? 0)) return false;
-    marks[server] = index;
-    const others = marks.filter((_, i) => i !== leader).sort((a, b) => b - a);
-    this.#reach(term, others[Math.floor(this.#servers / 2) - 1] ?? 0);
+    if (server === leader || mark.index <= (marks[server]?.index ?? 0)) return false;
+    marks[server] = mark;
+    const others = marks.filter((_, i) => i !== leader).map((other) => other?.index ?? 0);
+    others.sort((a, b) => b - a);
+    this.#reach(term, leader, others[Math.floor(this.#servers / 2) - 1] ?? 0);
     return true;
   }
 
   /** A leader has accepted a command: alone it is a majority in a cluster of one. */
-  accept(term: number, index: number): void {
-    if (this.#servers === 1) this.#reach(term, index);
+  accept(term: number, leader: number, index: number): void {
+    if (this.#servers === 1) this.#reach(term, leader, index);
   }
 
   /** Terms contradict what is committed: the index in question. */
@@ -82,27 +106,39 @@ export class Commitment {
     return undefined;
   }
 
-  #marks(term: number): number[] {
+  #marks(term: number): (Mark | undefined)[] {
     let marks = this.#acknowledged.get(term);
     if (marks === undefined) {
-      marks = Array.from({ length: this.#servers }, () => 0);
+      marks = Array.from({ length: this.#servers }, () => undefined);
       this.#acknowledged.set(term, marks);
     }
     return marks;
   }
 
-  #reach(term: number, index: number): void {
+  #reach(term: number, leader: number, index: number): void {
     if (index > this.#held) this.#held = index;
     const first = this.#ledger.firstOf(term);
     if (first === undefined || index < first || index <= this.#index) return;
     const tip = { index, term };
+    const decision = { leader, index, term, marks: this.marks(term) };
     for (let i = this.#index + 1; i <= index; i++) {
       const termHere = this.#ledger.termAt(tip, i);
       this.#entries[i] =
         termHere === undefined
           ? undefined
-          : { term: termHere, command: this.#ledger.commandAt(i, termHere), leaderTerm: term };
+          : {
+              ...{ term: termHere, command: this.#ledger.commandAt(i, termHere) },
+              ...{ leaderTerm: term, decision },
+            };
     }
     this.#index = index;
   }
+}
+
+/** `index 1498 of term 6, to its leader, server 0, by server 1 up to 1499 (…), server 2 nothing`. */
+export function showDecision({ index, leader, marks, term }: Decision): string {
+  return (
+    `index ${String(index)} of term ${String(term)}, acknowledged to its leader, server ` +
+    `${String(leader)}, by ${showMarks(marks, leader)}`
+  );
 }

@@ -94,6 +94,17 @@ export class Ledger {
     return block?.recorded[index - block.base];
   }
 
+  /** The latest term of which there is an entry with that command at an index. */
+  termOf(index: number, command: unknown): number | undefined {
+    let latest: number | undefined;
+    for (const [term, { base, recorded }] of this.#blocks) {
+      const entry = recorded[index - base];
+      if (entry === undefined || !sameCommand(entry.command, command)) continue;
+      if (latest === undefined || term > latest) latest = term;
+    }
+    return latest;
+  }
+
   /** The lowest index known to hold an entry of that term. */
   firstOf(term: number): number | undefined {
     return this.#blocks.get(term)?.base;

@@ -77,6 +77,11 @@ export class Model {
     return this.logs.ofLeader(term);
   }
 
+  /** Who has said to lead a term; -1 where nobody has. */
+  leaderOf(term: number): number {
+    return this.servers.findIndex(({ led }) => led.has(term));
+  }
+
   /** Whether the reply of a call still reaches the life that made it. */
   isAwaited(call: Call): boolean {
     const sender = this.server(call.from);
@@ -101,6 +106,7 @@ export class Model {
     if (event.kind === 'rpc.deliver') call.arrival = this.#arrival(call);
     if (event.kind === 'rpc.reply') {
       call.answer = readAnswer(call.request, () => event.reply.value, this.#hide);
+      call.replied = event;
       call.answerFlaw = this.#flawOfReply(event, call);
     }
     return call;
@@ -148,7 +154,7 @@ export class Model {
     const call: Call = {
       ...{ id, from, to, method, life, sentAtMs: atMs, sent: event, request, clash },
       flaw: known === undefined ? this.#flawOfRequest(event) : undefined,
-      ...{ arrival: undefined, answer: undefined, answerFlaw: undefined },
+      ...{ arrival: undefined, answer: undefined, replied: undefined, answerFlaw: undefined },
     };
     this.#calls.set(id, call);
     return call;
@@ -237,10 +243,14 @@ export class Model {
     tell(server, answer.term, event);
     if (!answer.agrees) return;
     if (request.kind === 'install' && answer.term === request.term) {
-      this.commitment.acknowledge(request.term, call.from, to, request.lastIncludedIndex);
+      const { lastIncludedIndex: index } = request;
+      this.commitment.acknowledge(request.term, call.from, to, {
+        ...{ index, by: 'InstallSnapshot', event },
+      });
     }
     if (request.kind !== 'append') return;
-    this.commitment.acknowledge(request.term, call.from, to, request.lastIndex);
+    const mark = { index: request.lastIndex, by: 'AppendEntries', event } as const;
+    this.commitment.acknowledge(request.term, call.from, to, mark);
     // Another message has arrived since: what the answer speaks of may have been replaced already.
     if (server.changes !== arrival.changes || answer.term !== request.term) return;
     const tip = { index: request.lastIndex, term: request.lastTerm };
@@ -254,7 +264,8 @@ export class Model {
   #absorbServer(facts: ServerFacts, event: TraceEvent & { readonly server: number }): void {
     if (event.kind === 'boot') this.newborn.add(event.server);
     if (event.kind === 'persist') this.#dirty.add(facts);
-    if (event.kind === 'start' && event.isLeader) this.commitment.accept(event.term, event.index);
+    if (event.kind === 'start' && event.isLeader)
+      this.commitment.accept(event.term, event.server, event.index);
     facts.observe(event, { isNewborn: this.newborn.has(event.server) });
   }
 }

@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { showTime } from '../../../sim/trace/show.ts';
 import type { TipSource } from './call.ts';
 import type { EventOf } from './event.ts';
 import { emptyLog, type Tip } from './tip.ts';
@@ -32,6 +33,8 @@ export class ServerFacts {
   generationBefore = 0;
   /** The same as it was before the server took on its present term; undefined if read from disk. */
   generationBeforeTerm: number | undefined;
+  /** When what it has persisted changed last. */
+  savedBy: EventOf<'persist'> | undefined;
   raftState: Uint8Array = new Uint8Array(0);
   snapshot: Uint8Array = new Uint8Array(0);
 
@@ -118,9 +121,11 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
     server.stateFrom = event;
     if (isLeader) server.led.add(term);
   },
-  persist(server, { raftState, snapshot }) {
+  persist(server, event) {
+    const { raftState, snapshot } = event;
     if (same(raftState, server.raftState) && same(snapshot, server.snapshot)) return;
     server.generation++;
+    server.savedBy = event;
     server.raftState = raftState;
     server.snapshot = snapshot;
   },
@@ -139,6 +144,14 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
     server.snapshotIndex = Math.max(server.snapshotIndex, index);
   },
 };
+
+/** What a restart finds, as far as it can be seen. */
+export function onDisk(saved: EventOf<'persist'> | undefined): string {
+  if (saved === undefined) return 'it has never persisted anything';
+  const { atMs, raftState, snapshot } = saved;
+  const sizes = `${String(raftState.length)} B of state and ${String(snapshot.length)} B of snapshot`;
+  return `on its disk are ${sizes}, saved at ${showTime(atMs)}`;
+}
 
 function same(a: Uint8Array, b: Uint8Array): boolean {
   return a === b || (a.length === b.length && Buffer.compare(a, b) === 0);

@@ -1,3 +1,4 @@
+import { onDisk } from '../model/server.ts';
 import type { Rule } from '../oracle.ts';
 import { watchLosses } from '../signs/losses.ts';
 
@@ -10,11 +11,14 @@ export const acknowledgedSurvives: Rule = {
   needs: ['AppendEntries', 'AppendEntries reply', 'no other RPCs'],
   watch({ model, report }) {
     return watchLosses(model, ({ event, message, server, source }) => {
-      if (source.life === model.server(server).life) return;
+      const { life, savedBy } = model.server(server);
+      if (source.life === life) return;
       report({
-        message: `${message}, before it crashed`,
+        message:
+          `${message}. That was in its life ${String(source.life)}, now it is in life ` +
+          `${String(life)}; ${onDisk(savedBy)}`,
         servers: [server],
-        evidence: [source.event, event],
+        evidence: [source.event, savedBy, event],
       });
     });
   },

@@ -1,5 +1,8 @@
-import { sameCommand } from '../model/ledger.ts';
+import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { showValue } from '../../../sim/trace/show.ts';
+import { eventsOf } from '../model/acknowledged.ts';
+import { showDecision } from '../model/commitment.ts';
+import { sameCommand } from '../model/ledger.ts';
 import type { Rule } from '../oracle.ts';
 
 /**
@@ -14,18 +17,30 @@ export const applyCommitted: Rule = {
   severity: 'violation',
   needs: ['AppendEntries', 'AppendEntries reply', 'no other RPCs'],
   watch({ model, report }) {
+    /** The message that brought each server forward last: what it applies may have come with it. */
+    const latest = new Map<number, TraceEvent>();
     return {
+      'rpc.deliver'(_event, { request, sent, to }) {
+        if (request.kind === 'append' || request.kind === 'install') latest.set(to, sent);
+      },
       apply(event) {
-        const entry = model.commitment.at(event.index);
-        if (entry?.command === undefined) return;
-        const { command } = entry.command;
-        if (sameCommand(command, event.command.value)) return;
+        const { command, index, server } = event;
+        const entry = model.commitment.at(index);
+        if (entry?.command === undefined || sameCommand(entry.command.command, command.value))
+          return;
+        const own = model.ledger.termOf(index, command.value);
+        const where =
+          own === undefined
+            ? ', which no leader has shown there'
+            : `, an entry of term ${String(own)} there`;
+        const { decision } = entry;
         report({
           message:
-            `server ${String(event.server)} applies ${showValue(event.command.value)} at index ` +
-            `${String(event.index)}, where ${showValue(command)} of term ${String(entry.term)} is committed`,
-          servers: [event.server],
-          evidence: [event],
+            `server ${String(server)} applies ${showValue(command.value)} at index ${String(index)}` +
+            `${where}; committed is ${showValue(entry.command.command)} of term ${String(entry.term)}, ` +
+            `with ${showDecision(decision)}`,
+          servers: [server],
+          evidence: [...eventsOf(decision.marks), latest.get(server), event],
         });
       },
     };

@@ -1,3 +1,4 @@
+import { eventsOf, showMarks } from '../model/acknowledged.ts';
 import type { Rule } from '../oracle.ts';
 import { watchCommits } from '../signs/commits.ts';
 
@@ -9,15 +10,18 @@ export const commitMajority: Rule = {
   severity: 'violation',
   needs: ['AppendEntries', 'AppendEntries reply', 'leaderCommit', 'no other RPCs'],
   watch({ model, report }) {
-    return watchCommits(({ index, server, event }) => {
-      const { heldByMajority } = model.commitment;
+    return watchCommits(model, ({ index, server, term, event }) => {
+      const { commitment } = model;
+      const { heldByMajority } = commitment;
       if (index <= heldByMajority) return;
+      const marks = commitment.marks(term);
       report({
         message:
           `server ${String(server)} takes index ${String(index)} for committed, but no majority has ` +
-          `ever acknowledged more than index ${String(heldByMajority)}`,
+          `ever acknowledged more than index ${String(heldByMajority)}. To the leader of term ` +
+          `${String(term)} have acknowledged: ${showMarks(marks, model.leaderOf(term))}`,
         servers: [server],
-        evidence: [event],
+        evidence: [...eventsOf(marks), event],
       });
     });
   },

@@ -1,3 +1,4 @@
+import { eventsOf, showMarks } from '../model/acknowledged.ts';
 import type { Rule } from '../oracle.ts';
 import { watchCommits } from '../signs/commits.ts';
 
@@ -9,16 +10,25 @@ export const commitOwnTerm: Rule = {
   severity: 'violation',
   needs: ['AppendEntries', 'AppendEntries reply', 'leaderCommit', 'no other RPCs'],
   watch({ model, report }) {
-    return watchCommits(({ index, server, event }) => {
+    return watchCommits(model, ({ index, server, term, event }) => {
       const { commitment } = model;
       if (index <= commitment.index || index > commitment.heldByMajority) return;
+      const marks = commitment.marks(term);
+      const entry = model.ledger.termAt(model.leaderTip(term), index);
+      const of = entry === undefined ? '' : ` of term ${String(entry)}`;
+      const first = model.ledger.firstOf(term);
+      const own =
+        first === undefined
+          ? `no entry of term ${String(term)} has been seen`
+          : `the first entry of term ${String(term)} is at index ${String(first)}`;
       report({
         message:
-          `server ${String(server)} takes index ${String(index)} for committed. A majority has that ` +
-          `entry, but no leader has an entry of its own term there or above on a majority: ` +
-          `only index ${String(commitment.index)} is committed`,
+          `server ${String(server)}, in term ${String(term)}, takes index ${String(index)}${of} for ` +
+          'committed. A majority has that entry, but no leader has an entry of its own term there or ' +
+          `above on a majority: only index ${String(commitment.index)} is committed; ${own}. To the leader of ` +
+          `term ${String(term)} have acknowledged: ${showMarks(marks, model.leaderOf(term))}`,
         servers: [server],
-        evidence: [event],
+        evidence: [...eventsOf(marks), event],
       });
     });
   },

@@ -1,3 +1,5 @@
+import { eventsOf } from '../model/acknowledged.ts';
+import { showDecision } from '../model/commitment.ts';
 import type { Rule } from '../oracle.ts';
 
 /** Many heartbeats, so that also a lazy leader has told everyone. */
@@ -37,7 +39,8 @@ export const commitsInTime: Rule = {
         if (term === undefined || nowMs - (model.servers[leader]?.stateSinceMs ?? nowMs) < boundMs)
           return;
         // Only a leader's own entry tells that it may commit up to there.
-        if (commitment.at(reached)?.leaderTerm !== term) return;
+        const entry = commitment.at(reached);
+        if (entry?.leaderTerm !== term) return;
         const late = model.servers.findIndex(
           (facts) =>
             facts.up &&
@@ -50,10 +53,10 @@ export const commitsInTime: Rule = {
         report({
           message:
             `index ${String(reached)} has been on a majority of the servers for more than ` +
-            `${String(boundMs)} ms without any fault, but server ${String(late)} has applied only up to ` +
-            `index ${String(model.servers[late]?.applied)}`,
+            `${String(boundMs)} ms without any fault (${showDecision(entry.decision)}), but server ` +
+            `${String(late)} has applied only up to index ${String(model.servers[late]?.applied)}`,
           servers: [late],
-          evidence: [],
+          evidence: eventsOf(entry.decision.marks),
         });
       },
     };

@@ -1,3 +1,5 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { EventOf } from '../model/event.ts';
 import type { Rule } from '../oracle.ts';
 import { watchLeadership } from '../signs/leadership.ts';
 
@@ -12,31 +14,64 @@ export const electedByMajority: Rule = {
   severity: 'violation',
   needs: ['RequestVote', 'RequestVote reply', 'no other RPCs'],
   watch({ model, report }) {
-    const votes = new Map<string, Set<number>>();
+    const replies = new Map<string, EventOf<'rpc.reply'>[]>();
+    const refusals = new Map<string, EventOf<'rpc.reply'>[]>();
+    /** Votes of earlier candidacies that reached a candidate in its present term. */
+    const late = new Map<
+      string,
+      { readonly voter: number; readonly term: number; event: TraceEvent }[]
+    >();
     const elected = new Set<string>();
     const key = (term: number, candidate: number): string => `${String(term)}/${String(candidate)}`;
     return {
-      'rpc.reply'(_event, { answer, from, request, to }) {
+      'rpc.reply'(event, { answer, from, request }) {
+        if (request.kind !== 'vote' || answer === undefined) return;
+        add(answer.agrees ? replies : refusals, key(request.term, from), event);
+      },
+      'rpc.return'(event, { answer, from, request, to: voter }) {
         if (request.kind !== 'vote' || answer?.agrees !== true) return;
-        const candidacy = key(request.term, from);
-        const voters = votes.get(candidacy) ?? new Set([from]);
-        votes.set(candidacy, voters.add(to));
+        const { term } = model.server(from);
+        if (term > request.term) add(late, key(term, from), { voter, term: request.term, event });
       },
       ...watchLeadership(({ server, term }, event) => {
         const candidacy = key(term, server);
         if (elected.has(candidacy)) return;
         elected.add(candidacy);
-        const voters = [...(votes.get(candidacy) ?? [server])].sort((a, b) => a - b);
-        votes.delete(candidacy);
+        const granted = replies.get(candidacy) ?? [];
+        const refused = refusals.get(candidacy) ?? [];
+        const stale = late.get(candidacy) ?? [];
+        for (const kind of [replies, refusals, late]) kind.delete(candidacy);
+        const voters = [...new Set([server, ...granted.map(({ to }) => to)])].sort((a, b) => a - b);
         if (voters.length >= model.majority) return;
+        const count = (to: number): number => granted.filter((reply) => reply.to === to).length;
+        const twice = voters.filter((voter) => count(voter) > 1);
+        const remarks = [
+          ...twice.map(
+            (to) => `server ${String(to)} has granted it in ${String(count(to))} replies`,
+          ),
+          ...refused.map(({ to }) => `server ${String(to)} has refused`),
+          ...stale.map(
+            (vote) => `a vote of term ${String(vote.term)} came from server ${String(vote.voter)}`,
+          ),
+        ];
         report({
           message:
             `server ${String(server)} acts as leader of term ${String(term)} with the votes of ` +
-            `${voters.join(', ')}; ${String(model.majority)} of ${String(model.size)} servers are a majority`,
+            `${voters.join(', ')} (its own included); ${String(model.majority)} of ` +
+            `${String(model.size)} servers are a majority` +
+            remarks.map((remark) => `; ${remark}`).join(''),
           servers: [server],
-          evidence: [event],
+          evidence: [...granted, ...refused, ...stale.map((vote) => vote.event), event].sort(
+            (a, b) => a.atMs - b.atMs,
+          ),
         });
       }),
     };
   },
 };
+
+function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [item]);
+  else list.push(item);
+}

@@ -1,5 +1,9 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { showTime } from '../../../sim/trace/show.ts';
+import { showMark } from '../model/acknowledged.ts';
 import type { Call } from '../model/call.ts';
 import type { Request } from '../model/message.ts';
+import type { Model } from '../model/model.ts';
 import type { Rule } from '../oracle.ts';
 
 /** Ten heartbeats at the rate that the course allows. */
@@ -26,12 +30,22 @@ interface Effort {
   /** The highest index that an answer has confirmed to the leader, and when it was last told so. */
   confirmed: number;
   confirmedAtMs: number;
+  /** The answer that rejected there last, and how many did. */
+  rejection: Rejection | undefined;
+  /** The latest call that might have brought the follower forward, and how it ended. */
+  hope: { readonly call: Call; end: TraceEvent | undefined } | undefined;
   /** Calls under way, by id, that may bring the follower forward. */
   readonly helpful: Set<number>;
   /** Until then the leader may not know what became of the last of them. */
   unknownUntilMs: number;
   /** How many calls that bring nothing have been answered since. */
   answers: number;
+}
+
+interface Rejection {
+  readonly call: Call;
+  times: number;
+  readonly sinceMs: number;
 }
 
 /**
@@ -58,6 +72,7 @@ export const entriesRetried: Rule = {
       const { term } = request;
       const effort: Effort = {
         ...{ term, life, lowest: Infinity, rejected: Infinity, confirmed: 0, confirmedAtMs: 0 },
+        ...{ rejection: undefined, hope: undefined },
         ...{ helpful: new Set(), unknownUntilMs: 0, answers: 0 },
       };
       efforts.set(key, effort);
@@ -72,9 +87,10 @@ export const entriesRetried: Rule = {
       return isLower || (brings && request.prevLogIndex < effort.rejected);
     };
     /** Answers whether the call might have brought the follower forward. */
-    const end = (call: Call, untilMs: number): boolean => {
+    const end = (call: Call, event: TraceEvent, untilMs: number): boolean => {
       const effort = effortOf(call);
       if (effort?.helpful.delete(call.id) !== true) return false;
+      if (effort.hope?.call === call) effort.hope.end = event;
       effort.unknownUntilMs = Math.max(effort.unknownUntilMs, untilMs);
       effort.answers = 0;
       return true;
@@ -85,29 +101,36 @@ export const entriesRetried: Rule = {
         if (effort === undefined) return;
         const { from, to } = call;
         const { term } = effort;
-        if (isHelpful(call, effort)) effort.helpful.add(call.id);
+        if (isHelpful(call, effort)) {
+          effort.helpful.add(call.id);
+          effort.hope = { call, end: undefined };
+        }
         const last = model.leaderTip(term).index;
         const held = model.commitment.acknowledgedBy(to, term);
         if (last <= held) effort.unknownUntilMs = event.atMs;
         if (effort.helpful.size > 0 || effort.answers < enoughAnswers) return;
         if (event.atMs - effort.unknownUntilMs < graceMs) return;
+        const mark = model.commitment.marks(term)[to];
         report({
           message:
-            `server ${String(to)} answers server ${String(from)}, leader of term ${String(term)}, and has ` +
-            `acknowledged index ${String(held)} of ${String(last)}, but for more than ` +
-            `${String(graceMs)} ms it has been sent nothing that it lacks`,
+            `server ${String(to)} answers server ${String(from)}, leader of term ${String(term)}, which has ` +
+            `entries up to index ${String(last)}; it has acknowledged ${showMark(mark)}. For more than ` +
+            `${String(graceMs)} ms it has been sent nothing that it lacks` +
+            tellRejection(effort, model) +
+            tellHope(effort),
           servers: [from, to],
-          evidence: [event],
+          evidence: [...new Set([mark?.event, ...eventsOf(effort), event])].sort(byTime),
         });
       },
       'rpc.return'(event, call) {
-        const isHopeful = end(call, model.nowMs);
+        const isHopeful = end(call, event, model.nowMs);
         const effort = effortOf(call);
         const { answer, request } = call;
         if (effort === undefined || answer?.term !== effort.term) return;
         if (!isHopeful) effort.answers++;
         if (answer.agrees) {
           effort.rejected = Infinity;
+          effort.rejection = undefined;
           const last = lastOf(request);
           if (last < effort.confirmed) return;
           effort.confirmed = last;
@@ -117,13 +140,53 @@ export const entriesRetried: Rule = {
           // What was sent before, and is confirmed by now, was rejected in another order.
           const isOvertaken =
             prevLogIndex <= effort.confirmed && call.sentAtMs < effort.confirmedAtMs;
-          if (!isOvertaken) effort.rejected = Math.min(effort.rejected, prevLogIndex);
+          if (isOvertaken) return;
+          effort.rejected = Math.min(effort.rejected, prevLogIndex);
+          const { times = 0, sinceMs = event.atMs } = effort.rejection ?? {};
+          effort.rejection = { call, times: times + 1, sinceMs };
         }
       },
-      'rpc.drop'({ reason }, call) {
+      'rpc.drop'(event, call) {
         // Of a loss the caller learns at once; a call into the void takes its time to fail.
-        end(call, model.nowMs + (reason === 'loss' ? 0 : longestCallMs));
+        end(call, event, model.nowMs + (event.reason === 'loss' ? 0 : longestCallMs));
       },
     };
   },
 };
+
+function tellRejection({ rejection }: Effort, model: Model): string {
+  const request = rejection?.call.request;
+  if (rejection === undefined || request?.kind !== 'append') return '';
+  const { arrival } = rejection.call;
+  const { prevLogIndex, prevLogTerm } = request;
+  const own = arrival === undefined ? undefined : model.ledger.termAt(arrival.tip, prevLogIndex);
+  const differs = own !== undefined && own !== prevLogTerm;
+  return (
+    `; it has rejected ${String(rejection.times)} times since ${showTime(rejection.sinceMs)}, the last ` +
+    `time prevLogIndex ${String(prevLogIndex)}, prevLogTerm ${String(prevLogTerm)}` +
+    (differs ? `, where its own entry is of term ${String(own)}` : '')
+  );
+}
+
+function tellHope({ hope }: Effort): string {
+  if (hope === undefined) return '';
+  const { call, end } = hope;
+  const how =
+    end?.kind === 'rpc.drop'
+      ? `was lost (${end.reason})`
+      : call.answer?.agrees === true
+        ? 'was answered'
+        : 'was rejected';
+  const what = call.request.kind === 'install' ? 'InstallSnapshot' : 'AppendEntries';
+  return `. The last message that could have helped, ${what} at ${showTime(call.sentAtMs)}, ${how}`;
+}
+
+/** What was rejected and how, and what became of the last hope. */
+function eventsOf({ hope, rejection }: Effort): (TraceEvent | undefined)[] {
+  const end = hope?.end?.kind === 'rpc.return' ? hope.call.replied : hope?.end;
+  return [hope?.call.sent, end, rejection?.call.sent, rejection?.call.replied];
+}
+
+function byTime(a: TraceEvent | undefined, b: TraceEvent | undefined): number {
+  return (a?.atMs ?? 0) - (b?.atMs ?? 0);
+}

@@ -19,30 +19,46 @@ export const hearsLeader: Rule = {
   needs: ['RequestVote', 'no other RPCs'],
   watch({ model, report }) {
     const calmed = new Map<number, { term: number; event: TraceEvent }>();
+    /** What else may have set the timer of each server, the latest of its kind. */
+    const resets = model.servers.map(() => new Map<string, TraceEvent>());
+    const reset = (server: number, what: string, event: TraceEvent): void => {
+      resets[server]?.set(what, event);
+    };
     return {
       boot(event) {
         calmed.delete(event.server);
+        resets[event.server]?.clear();
+        reset(event.server, 'its start', event);
       },
-      'rpc.reply'(event, { answer, request, to }) {
-        if (answer?.term !== model.server(to).term && request.kind === 'foreign') return;
+      'rpc.reply'(event, { answer, from, request, to }) {
         if (request.kind === 'foreign' || answer?.term !== request.term) return;
         if (request.kind === 'vote' && !answer.agrees) return;
         calmed.set(to, { term: answer.term, event });
+        const what = request.kind === 'vote' ? 'its vote for' : 'its answer to leader';
+        reset(to, `${what} server ${String(from)}`, event);
       },
       'rpc.send'(event, { from, request }) {
         if (request.kind !== 'vote') return;
         const last = calmed.get(from);
         const { term } = model.server(from);
-        if (last?.term !== term || request.term !== term + 1) return;
-        const sinceMs = event.atMs - last.event.atMs;
-        if (sinceMs >= patienceMs) return;
-        report({
-          message:
-            `server ${String(from)} starts an election only ${sinceMs.toFixed(1)} ms after it answered ` +
-            `in term ${String(term)}; that should have put its election off by a whole election timeout`,
-          servers: [from],
-          evidence: [last.event, event],
-        });
+        const sinceMs = event.atMs - (last?.event.atMs ?? 0);
+        if (last?.term === term && request.term === term + 1 && sinceMs < patienceMs) {
+          const history = [...(resets[from] ?? [])]
+            .sort(([, a], [, b]) => b.atMs - a.atMs)
+            .slice(0, 4);
+          const ages = history.map(
+            ([what, { atMs }]) => `${what} ${(event.atMs - atMs).toFixed(1)} ms ago`,
+          );
+          report({
+            message:
+              `server ${String(from)} starts an election only ${sinceMs.toFixed(1)} ms after it answered ` +
+              `in term ${String(term)}; that should have put its election off by a whole election ` +
+              `timeout. What may have set its timer: ${ages.join(', ')}`,
+            servers: [from],
+            evidence: [...history.map(([, each]) => each).reverse(), event],
+          });
+        }
+        reset(from, 'an election of its own', event);
       },
     };
   },

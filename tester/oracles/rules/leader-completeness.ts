@@ -1,3 +1,6 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { eventsOf } from '../model/acknowledged.ts';
+import { showDecision } from '../model/commitment.ts';
 import type { Rule } from '../oracle.ts';
 
 /** A violation: a committed entry is about to be lost. */
@@ -12,32 +15,40 @@ export const leaderCompleteness: Rule = {
   watch({ model, report }) {
     const { commitment } = model;
     const accuse = (
-      server: number,
-      term: number,
-      index: number,
-      event: Parameters<typeof report>[0]['evidence'][0],
+      leader: { readonly server: number; readonly term: number },
+      { index, instead }: { readonly index: number; readonly instead: number },
+      event: TraceEvent,
     ): void => {
       const committed = commitment.at(index);
+      if (committed === undefined) return;
+      const { decision } = committed;
       report({
         message:
-          `server ${String(server)} leads term ${String(term)} without the entry of term ` +
-          `${String(committed?.term)} at index ${String(index)}, which the leader of term ` +
-          `${String(committed?.leaderTerm)} could commit`,
-        servers: [server],
-        evidence: [event],
+          `server ${String(leader.server)} leads term ${String(leader.term)} with an entry of term ` +
+          `${String(instead)} at index ${String(index)}, where one of term ${String(committed.term)} ` +
+          `is committed, with ${showDecision(decision)}`,
+        servers: [leader.server],
+        evidence: [...eventsOf(decision.marks), event],
       });
     };
     return {
       'rpc.send'(event, { from, request }) {
         if (request.kind !== 'append') return;
         const index = commitment.contradiction(request);
-        if (index !== undefined) accuse(from, request.term, index, event);
+        if (index === undefined) return;
+        const instead =
+          index === request.prevLogIndex
+            ? request.prevLogTerm
+            : request.entries[index - request.prevLogIndex - 1]?.term;
+        if (instead !== undefined) {
+          accuse({ server: from, term: request.term }, { index, instead }, event);
+        }
       },
       start(event) {
         if (!event.isLeader) return;
         const committed = commitment.at(event.index);
         if (committed === undefined || event.term <= committed.leaderTerm) return;
-        accuse(event.server, event.term, event.index, event);
+        accuse(event, { index: event.index, instead: event.term }, event);
       },
     };
   },

@@ -1,3 +1,4 @@
+import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Rule } from '../oracle.ts';
 import { WaitingCalls } from '../signs/waiting.ts';
 
@@ -16,37 +17,37 @@ export const leaderKeepsSending: Rule = {
   severity: 'violation',
   needs: [],
   watch({ model, report }) {
-    const lastMs = new Map<number, number[]>();
+    const lastSigns = new Map<number, TraceEvent[]>();
     const calls = new WaitingCalls();
     let checkedMs = 0;
     return {
       state(event) {
-        lastMs.delete(event.server);
+        lastSigns.delete(event.server);
         if (event.isLeader)
-          lastMs.set(
+          lastSigns.set(
             event.server,
-            model.servers.map(() => event.atMs),
+            model.servers.map(() => event),
           );
       },
       boot(event) {
-        lastMs.delete(event.server);
+        lastSigns.delete(event.server);
       },
       kill(event) {
-        lastMs.delete(event.server);
+        lastSigns.delete(event.server);
       },
       crash(event) {
-        lastMs.delete(event.server);
+        lastSigns.delete(event.server);
         calls.end(event.server);
       },
       'rpc.send'(event, call) {
-        const times = lastMs.get(call.from);
-        if (times !== undefined) times[call.to] = event.atMs;
+        const signs = lastSigns.get(call.from);
+        if (signs !== undefined) signs[call.to] = event;
         calls.send(call);
       },
       'rpc.return'(event, { from, id, to }) {
         calls.return(id);
-        const times = lastMs.get(from);
-        if (times !== undefined) times[to] = event.atMs;
+        const signs = lastSigns.get(from);
+        if (signs !== undefined) signs[to] = event;
       },
       'rpc.drop'(event) {
         calls.drop(event);
@@ -54,21 +55,21 @@ export const leaderKeepsSending: Rule = {
       settled() {
         if (model.nowMs - checkedMs < 100) return;
         checkedMs = model.nowMs;
-        for (const [server, times] of lastMs) {
-          const silent = times.findIndex(
-            (ms, peer) =>
+        for (const [server, signs] of lastSigns) {
+          const silent = signs.findIndex(
+            (sign, peer) =>
               peer !== server &&
-              model.nowMs - ms > silenceMs &&
+              model.nowMs - sign.atMs > silenceMs &&
               !calls.has(server, peer, model.nowMs),
           );
           if (silent === -1) continue;
-          lastMs.delete(server);
+          lastSigns.delete(server);
           report({
             message:
               `server ${String(server)} leads term ${String(model.server(server).term)}, but has sent ` +
               `nothing to server ${String(silent)} for more than ${String(silenceMs)} ms`,
             servers: [server, silent],
-            evidence: [],
+            evidence: [signs[silent]],
           });
         }
       },

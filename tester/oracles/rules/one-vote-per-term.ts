@@ -10,16 +10,20 @@ export const oneVotePerTerm: Rule = {
   needs: ['RequestVote', 'RequestVote reply'],
   watch({ model, report }) {
     const votes = model.servers.map(
-      () => new Map<number, { candidate: number; event: TraceEvent }>(),
+      () => new Map<number, { candidate: number; life: number; event: TraceEvent }>(),
     );
     const vote = (voter: number, term: number, candidate: number, event: TraceEvent): void => {
+      const { life } = model.server(voter);
       const first = votes[voter]?.get(term);
-      if (first === undefined) votes[voter]?.set(term, { candidate, event });
+      if (first === undefined) votes[voter]?.set(term, { candidate, life, event });
       else if (first.candidate !== candidate) {
         report({
           message:
             `server ${String(voter)} gave its vote of term ${String(term)} to server ` +
-            `${String(first.candidate)} and then to server ${String(candidate)}`,
+            `${String(first.candidate)} and then to server ${String(candidate)}` +
+            (first.life === life
+              ? ''
+              : `, after a restart (lives ${String(first.life)} and ${String(life)})`),
           servers: [voter],
           evidence: [first.event, event],
         });

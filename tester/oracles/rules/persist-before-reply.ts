@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { showTime } from '../../../sim/trace/show.ts';
 import type { Rule } from '../oracle.ts';
 
 /**
@@ -17,12 +18,15 @@ export const persistBeforeReply: Rule = {
   watch({ model, report }) {
     const votes = new VoteBaselines();
     const accuse = (server: number, what: string, event: TraceEvent): void => {
+      const { savedBy } = model.server(server);
+      const saved =
+        savedBy === undefined
+          ? 'but it has never persisted anything'
+          : `but what it has persisted is still what it was at ${showTime(savedBy.atMs)}`;
       report({
-        message:
-          `server ${String(server)} ${what}, but what it has persisted is still what it was before: ` +
-          'a crash now would undo it',
+        message: `server ${String(server)} ${what}, ${saved}: a crash now would undo it`,
         servers: [server],
-        evidence: [event],
+        evidence: [savedBy, event],
       });
     };
     const checkTerm = (i: number, term: number, event: TraceEvent): void => {

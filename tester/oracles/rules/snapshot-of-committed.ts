@@ -1,4 +1,6 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { eventsOf } from '../model/acknowledged.ts';
+import { showDecision } from '../model/commitment.ts';
 import type { Rule } from '../oracle.ts';
 
 /**
@@ -17,15 +19,17 @@ export const snapshotOfCommitted: Rule = {
       const committed = commitment.at(index);
       const isCommitted = index <= commitment.index;
       if (isCommitted && (committed === undefined || committed.term === term)) return;
+      const decision = isCommitted ? committed?.decision : commitment.decision;
+      const by = decision === undefined ? '' : `, with ${showDecision(decision)}`;
       const instead = isCommitted
-        ? `but the entry committed there is of term ${String(committed?.term)}`
-        : `but only index ${String(commitment.index)} is committed`;
+        ? `but the entry committed there is of term ${String(committed?.term)}${by}`
+        : `but only index ${String(commitment.index)} is committed${by}`;
       report({
         message:
           `server ${String(server)} has a snapshot up to index ${String(index)}, term ${String(term)}, ` +
           instead,
         servers: [server],
-        evidence: [event],
+        evidence: [...eventsOf(decision?.marks ?? []), event],
       });
     };
     return {

@@ -7,6 +7,7 @@ const graceMs = 60;
 interface Lesson {
   readonly term: number;
   readonly life: number;
+  readonly reply: TraceEvent | undefined;
   readonly event: TraceEvent;
 }
 
@@ -32,7 +33,7 @@ export const stepsDown: Rule = {
         if (answer === undefined || !model.isAwaited(call)) return;
         const { life, term } = model.server(from);
         if (answer.term <= Math.max(term, learned.get(from)?.term ?? 0)) return;
-        learned.set(from, { term: answer.term, life, event });
+        learned.set(from, { term: answer.term, life, reply: call.replied, event });
       },
       settled() {
         for (const [server, lesson] of learned) {
@@ -43,9 +44,9 @@ export const stepsDown: Rule = {
             report({
               message:
                 `server ${String(server)} is still in term ${String(term)}, although a reply has told it ` +
-                `of term ${String(lesson.term)}`,
+                `of term ${String(lesson.term)} ${String(graceMs)} ms ago`,
               servers: [server],
-              evidence: [lesson.event],
+              evidence: [model.server(server).stateFrom, lesson.reply, lesson.event],
             });
           }
         }

@@ -1,3 +1,4 @@
+import { onDisk } from '../model/server.ts';
 import type { Rule } from '../oracle.ts';
 
 /**
@@ -13,14 +14,14 @@ export const termsNeverGoBack: Rule = {
   needs: [],
   watch({ model, report }) {
     const checkTold = (server: number, term: number): void => {
-      const { told } = model.server(server);
+      const { life, savedBy, told } = model.server(server);
       if (told === undefined || term >= told.term) return;
       report({
         message:
-          `server ${String(server)} is in term ${String(term)} after a restart, although it had told ` +
-          `others of term ${String(told.term)}`,
+          `server ${String(server)} is in term ${String(term)} as it begins its life ` +
+          `${String(life)}, although it had told others of term ${String(told.term)}; ${onDisk(savedBy)}`,
         servers: [server],
-        evidence: [told.event],
+        evidence: [told.event, savedBy, model.server(server).stateFrom],
       });
     };
     return {
@@ -32,7 +33,7 @@ export const termsNeverGoBack: Rule = {
         report({
           message: `server ${String(server)} went from term ${String(before)} back to term ${String(term)}`,
           servers: [server],
-          evidence: [event],
+          evidence: [model.server(server).stateFrom, event],
         });
       },
       settled() {

@@ -24,7 +24,7 @@ import { backsUpOneByOne } from './slow-backup.ts';
 import { everyElectionSplits } from './split-votes.ts';
 import { staleRepliesCount } from './stale-replies.ts';
 import { refusedIsSentAgain } from './stuck-backup.ts';
-import { electionWasOnItsWay } from './too-soon.ts';
+import { electionFollowsAnswer } from './too-soon.ts';
 import { voteIsGivenTwice } from './two-votes.ts';
 import { committedIsNotApplied } from './unapplied.ts';
 import { majorityIsNotCommitted } from './uncommitted.ts';
@@ -44,7 +44,7 @@ const groups: readonly (readonly Diagnosis[])[] = [
   [voteIsGivenTwice],
   [voterCountsTwice, staleRepliesCount, leaderLacksMajority],
   [candidateStaysInOldTerm],
-  [electionWasOnItsWay],
+  [electionFollowsAnswer],
   [freeVoteIsRefused],
   [repliesClaimTooMuch],
   [replacedEntryIsApplied],

@@ -33,3 +33,19 @@ test('a server that wants a log longer than its own is named', async () => {
   expect(hint?.text).toMatch(/"at least as up-to-date" includes equal$/);
   expect(hint?.evidence).toMatch(/the candidate's log ends with 0@0, its own with 0@0/);
 });
+
+test('a server that compares logs by length alone is not said to keep its vote', async () => {
+  const [hint] = await hintsFor({
+    test: 'TestRejoin3B',
+    oracles: 'on',
+    edits: [
+      {
+        file: 'log.ts',
+        replace: 'if (lastLogTerm !== this.lastTerm) return lastLogTerm > this.lastTerm;',
+        by: '',
+      },
+    ],
+  });
+  expect(hint?.text).toMatch(/^A vote is refused to a candidate whose log is more up-to-date/);
+  expect(hint?.evidence).toMatch(/the candidate's log ends with 2@2, its own with 5@1/);
+});

@@ -21,12 +21,18 @@ export const freeVoteIsRefused: Diagnosis = (facts) => {
   });
   const [first] = refusals;
   if (first === undefined) return undefined;
-  const earlier = lastVoteBefore(facts, first.call);
-  // Once a vote for an equal log was given, it is not the comparison of logs that refuses.
-  const isLogJudgedWell = facts.votes.some((call) => wasGrantedToEqual(facts, call));
-  if (earlier !== undefined && isLogJudgedWell) return keptVote(first, earlier, refusals.length);
-  return earlier === undefined ? refusedLog(first, refusals.length) : undefined;
+  // Once a vote for an equal log was given, it is not the comparison of logs that refuses another.
+  const isEqualEnough = facts.votes.some((call) => wasGrantedToEqual(facts, call));
+  for (const refusal of isEqualEnough ? refusals.filter(isOfEqualLogs) : []) {
+    const earlier = lastVoteBefore(facts, refusal.call);
+    if (earlier !== undefined) return keptVote(refusal, earlier, refusals.length);
+  }
+  return refusedLog(first, refusals.length);
 };
+
+function isOfEqualLogs({ candidate, own }: Refusal): boolean {
+  return candidate.index === own.index && candidate.term === own.term;
+}
 
 function wrongRefusal(facts: Facts, call: Vote): Refusal | undefined {
   const { args, reply, delivered, to } = call;
@@ -80,17 +86,16 @@ function keptVote({ call, candidate, own }: Refusal, earlier: Vote, times: numbe
   };
 }
 
-function refusedLog({ call, candidate, own }: Refusal, times: number): Hint {
-  const isEqual = candidate.index === own.index && candidate.term === own.term;
+function refusedLog(refusal: Refusal, times: number): Hint {
+  const { call, candidate, own } = refusal;
   return {
-    text: isEqual
+    text: isOfEqualLogs(refusal)
       ? 'A vote is refused to a log as good as the own: "at least as up-to-date" includes equal'
       : 'A vote is refused to a candidate whose log is more up-to-date than the own',
     evidence:
-      `${server(call.to)} had not voted in any term when it refused ${server(call.from)} in term ` +
-      `${String(call.args.term)} at ${seconds(call.delivered?.atMs ?? 0)}; the candidate's log ends ` +
-      `with ${entry(candidate)}, its own with ${entry(own)} (${plural(times, 'such refusal')} in ` +
-      'this run)',
+      `${server(call.to)} had voted for nobody in term ${String(call.args.term)} when it refused ` +
+      `${server(call.from)} at ${seconds(call.delivered?.atMs ?? 0)}; the candidate's log ends with ` +
+      `${entry(candidate)}, its own with ${entry(own)} (${plural(times, 'such refusal')} in this run)`,
     section: '§5.4.1, Figure 2 (RequestVote 2)',
     events: shownBy(call.sent, call.answered),
   };

@@ -23,8 +23,8 @@ export const replacedEntryIsApplied: Diagnosis = ({ events, appends, failure }) 
   const index = String(apply.index);
   return {
     text:
-      `${server(apply.server)} applies an entry that it was just told to replace: entries are taken ` +
-      'over before commitIndex moves (AppendEntries 3 and 4, then 5)',
+      `${server(apply.server)} applies an entry that it was just told to replace: first the new ` +
+      'one takes its place (AppendEntries 3 and 4), then commitIndex moves (5)',
     evidence:
       `${server(from)}'s AppendEntries of term ${String(args.term)} brought ` +
       `${showValue(sent.command)} of term ${String(sent.term)} for index ${index}, after ` +

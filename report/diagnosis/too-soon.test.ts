@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { hintsFor } from './testing/broken.ts';
 
-test('an election that was under way when a message came, and is not called off, is named', async () => {
+test('an election just after an answer that should have put it off is named, with both moments', async () => {
   const [hint] = await hintsFor({
     test: 'TestManyElections3A',
     seed: 2,
@@ -18,6 +18,6 @@ test('an election that was under way when a message came, and is not called off,
       },
     ],
   });
-  expect(hint?.text).toMatch(/^S2 became a candidate although it had just heard from the leader/);
+  expect(hint?.text).toMatch(/^S2 became a candidate just after it had heard from the leader: /);
   expect(hint?.evidence).toMatch(/S2 accepted AppendEntries of S4 in term 3, and 29 ms later/);
 });

@@ -1,12 +1,10 @@
 import type { Call } from '../trace/calls.ts';
 import type { Election, Facts } from './facts.ts';
 import { type Diagnosis, shownBy } from './hint.ts';
-import { millis, plural, seconds, server } from './wording.ts';
+import { millis, seconds, server } from './wording.ts';
 
 /** The paper's shortest election timeout. */
 const shortestMs = 150;
-/** So many times the same kind of message has put an election off before. */
-const fewest = 3;
 
 /** A server's answer that puts its next election off (Figure 2, Rules for followers). */
 interface Reset {
@@ -15,10 +13,10 @@ interface Reset {
 }
 
 /**
- * An election right after a vote or a heartbeat, by a server on which these do put elections off: it
- * was on its way already, and nobody asked again.
+ * An election right after a vote or a heartbeat. Two mistakes look like this, and the trace does not
+ * tell which it was: the answer left the timer as it was, or came while its election was under way.
  */
-export const electionWasOnItsWay: Diagnosis = (facts) => {
+export const electionFollowsAnswer: Diagnosis = (facts) => {
   if (facts.failure.property !== 'hears-leader-no-campaign') return undefined;
   const election = facts.elections.findLast(({ candidate }) => {
     return facts.failure.servers.includes(candidate);
@@ -27,27 +25,31 @@ export const electionWasOnItsWay: Diagnosis = (facts) => {
   if (election === undefined || reset === undefined) return undefined;
   const delayMs = election.atMs - reset.atMs;
   if (delayMs >= shortestMs) return undefined;
-  const isVote = reset.call.args.kind === 'vote';
-  const kept = countKept(facts, isVote);
-  if (kept < fewest) return undefined;
-  const what = isVote
-    ? `granted ${server(reset.call.from)} its vote`
-    : `accepted AppendEntries of ${server(reset.call.from)}`;
+  const { from, args, answered } = reset.call;
+  const isVote = args.kind === 'vote';
+  const candidate = server(election.candidate);
   return {
     text:
-      `${server(election.candidate)} became a candidate although it had just ` +
-      `${isVote ? 'voted' : 'heard from the leader'}: its election was under way and is not called off`,
+      `${candidate} became a candidate just after it had ${isVote ? 'voted' : 'heard from the leader'}: ` +
+      'that did not restart its timer, or the timer had fired and nobody looked again',
     evidence:
-      `at ${seconds(reset.atMs)} ${server(election.candidate)} ${what} in term ` +
-      `${String(reset.call.args.term)}, and ${millis(delayMs)} later, at ` +
-      `${seconds(election.atMs)}, it asked for votes of term ${String(election.term)}. As a rule ` +
-      `the timer is put off (${plural(kept, 'other such answer')} had no election within ` +
-      `${millis(shortestMs)}), so it had fired before: what runs between its firing and the new ` +
-      'term must look again whether it still applies',
-    section: '§5.2',
-    events: shownBy(reset.call.answered, election.requests[0]?.sent),
+      `at ${seconds(reset.atMs)} ${candidate} ` +
+      `${isVote ? `granted ${server(from)} its vote` : `accepted AppendEntries of ${server(from)}`} in ` +
+      `term ${String(args.term)}${asCandidate(facts, election.candidate, reset)}, and ` +
+      `${millis(delayMs)} later, at ${seconds(election.atMs)}, it asked for votes of term ` +
+      `${String(election.term)}; after ${String(countKept(facts, isVote))} other such answers in this ` +
+      `run no election followed within ${millis(shortestMs)}`,
+    section: '§5.2, Figure 2 (Rules for followers)',
+    events: shownBy(answered, election.requests[0]?.sent),
   };
 };
+
+/** A candidate that hears from the leader of its own term has more to change than a timer. */
+function asCandidate({ elections }: Facts, who: number, { call, atMs }: Reset): string {
+  const was = elections.findLast((it) => it.candidate === who && it.atMs < atMs);
+  const isItsTerm = call.args.kind === 'append' && was?.term === call.args.term;
+  return isItsTerm ? ', of which it was a candidate itself' : '';
+}
 
 function lastReset(facts: Facts, { candidate, atMs }: Election): Reset | undefined {
   return resets(facts).findLast((it) => it.call.to === candidate && it.atMs < atMs);

@@ -11,6 +11,7 @@ export type Ending =
 export interface ConfinedOptions {
   readonly command: readonly [string, ...string[]];
   readonly input: string;
+  /** How long it may be silent once it has written its first line. */
   readonly stallMs: number;
   readonly wallMs: number;
   /**
@@ -26,6 +27,8 @@ export interface ConfinedOptions {
 const mostLineBytes = 8_000_000;
 const mostStderrBytes = 16_000;
 const lookEveryMs = 50;
+/** Until its first line a process runs nothing but our own code; a busy machine may take its time. */
+const startMs = 60_000;
 /** What is in the pipes of a dead process is read by then. */
 const lingerMs = 2_000;
 
@@ -45,6 +48,7 @@ function start({ command: [program, ...args] }: ConfinedOptions, cwd: string): C
 
 async function watch(options: ConfinedOptions, child: ChildProcess): Promise<Ending> {
   let ending: Ending | undefined;
+  let hasBegun = false;
   let lastSignMs = performance.now();
   let runBeganMs = lastSignMs;
   let stderr = '';
@@ -55,6 +59,7 @@ async function watch(options: ConfinedOptions, child: ChildProcess): Promise<End
   readLines(child, {
     onLine: (line) => {
       if (ending !== undefined) return;
+      hasBegun = true;
       lastSignMs = performance.now();
       const next = options.onLine(line);
       if (next === 'new-run') runBeganMs = lastSignMs;
@@ -72,7 +77,8 @@ async function watch(options: ConfinedOptions, child: ChildProcess): Promise<End
   child.stdin?.end(options.input);
   const looking = setInterval(() => {
     const nowMs = performance.now();
-    if (nowMs - lastSignMs > options.stallMs) end('stall');
+    const silenceMs = hasBegun ? options.stallMs : Math.max(startMs, options.stallMs);
+    if (nowMs - lastSignMs > silenceMs) end('stall');
     else if (nowMs - runBeganMs > options.wallMs) end('wall');
   }, lookEveryMs);
   const interrupt = (): void => {

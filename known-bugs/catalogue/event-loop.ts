@@ -177,6 +177,7 @@ export const eventLoop: readonly Bug[] = [
       },
     ],
     rule: 'apply-order',
+    alsoSeenAs: ['silent-after-kill'],
     source: 'two applier loops at once; in Go, a goroutine per batch of entries',
   },
   {

@@ -177,8 +177,8 @@ export const replication: readonly Bug[] = [
         replace: 'return { conflictTerm: null, conflictIndex: this.lastIndex + 2 };',
       },
     ],
-    rule: 'timer-storm',
-    alsoSeenAs: ['agreement'],
+    rule: 'entries-retried',
+    alsoSeenAs: ['timer-storm', 'agreement'],
     source: 'the students’ guide to Raft: conflictIndex is the length of the log; an off-by-one',
   },
   {

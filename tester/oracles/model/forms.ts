@@ -12,12 +12,15 @@ export interface Flaw {
   readonly earlier: TraceEvent | undefined;
 }
 
+/** Heartbeats may lack what messages with entries have, in requests and replies. */
+export type Sort = 'with entries' | 'without entries' | 'the only one';
+
 /** One message, as far as its form goes. */
 export interface Message {
   readonly server: number;
   readonly form: MessageForm;
-  /** What else of its sort this message is compared with: `Raft.AppendEntries empty`. */
-  readonly sort: string;
+  /** Of its form it is compared with those of its sort alone. */
+  readonly sort: Sort;
   readonly fields: Readonly<Record<string, unknown>>;
   readonly event: TraceEvent;
 }
@@ -35,16 +38,14 @@ interface Seen {
  * field that is there only sometimes, or that holds a value no server can mean.
  */
 export class Forms {
-  readonly #seen = new Map<string, Seen>();
+  readonly #seen = new Map<MessageForm, Map<Sort, Seen[]>>();
   /** By kind of message: the index that stands for "before the first entry", and who showed it. */
   readonly #beginnings = new Map<MessageForm, { index: number; event: TraceEvent }>();
 
   /** The first flaw of a message, which is remembered for what comes later. */
   flawOf(message: Message): Flaw | undefined {
-    const { form, fields, sort, server } = message;
-    const key = `${String(server)} ${sort}`;
-    let seen = this.#seen.get(key);
-    if (seen === undefined) this.#seen.set(key, (seen = { with: [], without: [] }));
+    const { form, fields } = message;
+    const seen = this.#seenLike(message);
     for (let i = 0; i < form.fields.length; i++) {
       const field = form.fields[i];
       if (field === undefined) continue;
@@ -55,6 +56,14 @@ export class Forms {
     const { entry } = form;
     if (entry === undefined) return undefined;
     return this.#wrongBeginning(entry, message) ?? laterThanTerm(entry, fields);
+  }
+
+  #seenLike({ form, server, sort }: Message): Seen {
+    const sorts = this.#seen.get(form) ?? new Map<Sort, Seen[]>();
+    this.#seen.set(form, sorts);
+    const servers = sorts.get(sort) ?? [];
+    sorts.set(sort, servers);
+    return (servers[server] ??= { with: [], without: [] });
   }
 
   /** Logs begin at 1 as in the paper, or at 0 as arrays do, but not at both. */
@@ -117,9 +126,8 @@ function comesAndGoes(
   // Where `true` alone is ever written, leaving the field out says `false`.
   if (kind === 'flag' && value === true) return undefined;
   const isThere = look?.is === 'possible';
-  const [same, other] = isThere ? [seen.with, seen.without] : [seen.without, seen.with];
-  same[i] ??= event;
-  const earlier = other[i];
+  (isThere ? seen.with : seen.without)[i] ??= event;
+  const earlier = (isThere ? seen.without : seen.with)[i];
   if (earlier === undefined) return undefined;
   const near = spelling(name, Object.keys(fields));
   const missing = `${name} is missing${near === undefined ? '' : ` (there is ${near})`}`;

@@ -1,6 +1,6 @@
 import { showValue } from '../../../sim/trace/show.ts';
 import { figures } from './figures.ts';
-import type { Message } from './forms.ts';
+import type { Message, Sort } from './forms.ts';
 import { spelling } from './spelling.ts';
 import { isCount } from './values.ts';
 
@@ -134,7 +134,7 @@ export function formOfRequest(method: string, args: unknown): FormOfMessage | un
   const fields = fieldsOf(args);
   if (form === undefined || (method === 'Raft.RequestVote' && isPreVote(fields))) return undefined;
   const { entries } = fields;
-  return { form, fields, sort: `${method} ${Array.isArray(entries) ? amountOf(entries) : ''}` };
+  return { form, fields, sort: sortOf(entries) };
 }
 
 /** The form of a reply; undefined where what it answers cannot be read. */
@@ -145,14 +145,14 @@ export function formOfReply(
 ): FormOfMessage | undefined {
   const form = figures[method]?.reply;
   if (form === undefined || request.kind === 'foreign') return undefined;
-  const amount = request.kind === 'append' ? amountOf(request.entries) : '';
-  return { form, fields: fieldsOf(reply), sort: `reply to ${method} ${amount}` };
+  const sort = sortOf(request.kind === 'append' ? request.entries : undefined);
+  return { form, fields: fieldsOf(reply), sort };
 }
 
 type FormOfMessage = Pick<Message, 'form' | 'fields' | 'sort'>;
 
-/** Heartbeats may lack what messages with entries have, in requests and replies. */
-function amountOf(entries: readonly unknown[]): string {
+function sortOf(entries: unknown): Sort {
+  if (!Array.isArray(entries)) return 'the only one';
   return entries.length === 0 ? 'without entries' : 'with entries';
 }
 

@@ -9,6 +9,7 @@ import {
 import { scheduleSource, scheduleText } from '../explore/schedule-text.ts';
 import { CoverageTally, search, type Found } from '../explore/search.ts';
 import { shrink, type Failing } from '../explore/shrink.ts';
+import { plural } from '../report/diagnosis/wording.ts';
 import { UncheckedRules } from '../report/unchecked-rules.ts';
 import { RuleNotes } from '../report/rule-notes.ts';
 import { wrap } from '../report/text.ts';
@@ -140,7 +141,7 @@ async function explore(
   const unchecked = new UncheckedRules();
   const notes = new RuleNotes();
   const progress = new ProgressLine(minutes === undefined ? runs : { minutes });
-  say(`exploring ${where} from seed ${String(seed)} on, ${String(jobs)} runs at a time`);
+  say(`exploring ${where} from seed ${String(seed)} on, ${String(jobs)} at a time`);
   for (const line of wrap(extentOf(part), screenWidth())) say(chalk.dim(line));
   const found = await search({
     seed,
@@ -160,7 +161,7 @@ async function explore(
   say(coverageTable(tally));
   for (const line of notes.ofAll({ chalk, width: proseWidth() })) say(line);
   for (const line of unchecked.lines({ chalk, width: screenWidth() })) say(line);
-  const extent = `${String(tally.runs)} runs, ${(tally.simulatedMs / 1000).toFixed(0)} s of simulated time`;
+  const extent = `${plural(tally.runs, 'run')}, ${(tally.simulatedMs / 1000).toFixed(0)} s of simulated time`;
   if (found === undefined) say(chalk.green(`nothing found in ${extent}`));
   else say(chalk.red(`found after ${extent}: ${String(found.result.failure?.property)}`));
   return found;

@@ -93,7 +93,7 @@ describe('the command in the report runs what failed again', () => {
     const seed = String(record.seed);
     expect(replayOf(record, 'explore')).toBe(`npm run explore -- --seed ${seed} --runs 1`);
     const printed = await again(record, 'explore');
-    expect(printed).toContain('found after 1 runs');
+    expect(printed).toContain('found after 1 run,');
     expect(printed).toContain(`: ${String(record.failure?.property)}\n`);
     const [, saved = ''] = /--replay (\S+)/.exec(printed) ?? [];
     rmSync(path.join(projectRoot, saved));

@@ -262,7 +262,7 @@ function filesBelow(root: string): string[] {
 /** Lines of code that are long enough to tell where they come from. */
 function codeLines(root: string, room: string): string[] {
   return filesBelow(path.join(root, room))
-    .filter(isSource)
+    .filter((file) => isSource(file) && !/\.test\.ts$|(^|\/)testing\//.test(file))
     .flatMap((file) => readFileSync(path.join(root, room, file), 'utf8').split('\n'))
     .map((line) => line.trim())
     .filter((line) => line.length >= 25 && !/^(\/\/|\*|\/\*|import )/.test(line));

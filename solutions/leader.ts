@@ -13,8 +13,10 @@ export interface LeaderHost {
   readonly commitIndex: number;
   /** Raises commitIndex, never lowers it. */
   commitUpTo(index: number): void;
-  /** See RaftServer: whether a reply to a request of this role may still be acted on. */
-  isStillCurrent(role: object, replyTerm: number): boolean;
+  /** On a higher term in a reply, becomes a follower in that term (§5.1). */
+  adoptTerm(replyTerm: number): void;
+  /** Whether this leadership has not ended. */
+  isCurrent(leader: Leader): boolean;
 }
 
 /**
@@ -111,7 +113,9 @@ export class Leader {
     const reply = await follower.end.Call('Raft.AppendEntries', args);
     if (follower.unanswered === args) follower.unanswered = undefined;
     // Lost is not rejected: it says nothing about the follower's log.
-    if (reply === undefined || !this.server.isStillCurrent(this, reply.term)) return;
+    if (reply === undefined) return;
+    this.server.adoptTerm(reply.term);
+    if (!this.server.isCurrent(this)) return;
     if (reply.success) {
       follower.confirm(args.prevLogIndex + args.entries.length);
       this.advanceCommitIndex();
@@ -134,7 +138,9 @@ export class Leader {
     follower.unanswered = args;
     const reply = await follower.end.Call('Raft.InstallSnapshot', args);
     if (follower.unanswered === args) follower.unanswered = undefined;
-    if (reply === undefined || !this.server.isStillCurrent(this, reply.term)) return;
+    if (reply === undefined) return;
+    this.server.adoptTerm(reply.term);
+    if (!this.server.isCurrent(this)) return;
     // Not today's lastIncludedIndex: the log may have been compacted further meanwhile.
     follower.confirm(args.lastIncludedIndex);
     this.replicateIfIdle(follower);

@@ -10,6 +10,8 @@ export class Log {
   lastIncludedIndex: number;
   /** The term of the entry that stood at `lastIncludedIndex`. */
   lastIncludedTerm: number;
+  /** Another number after each change, by which whoever saves the log knows of it. */
+  version = 0;
   /** The entries after the snapshot: `entries[0]` has index `lastIncludedIndex + 1`. */
   private entries: LogEntry[];
 
@@ -51,6 +53,7 @@ export class Log {
 
   append(entry: LogEntry): void {
     this.entries.push(entry);
+    this.version++;
   }
 
   /**
@@ -100,21 +103,20 @@ export class Log {
   }
 
   /**
-   * Takes over a leader's entries after `prevLogIndex`, where the logs are known to match; answers
-   * whether the log changed. Existing entries are deleted only where they really conflict (Figure
-   * 2, AppendEntries 3 and 4): a delayed message may bring fewer entries than we already hold and
-   * have acknowledged, and those must stay.
+   * Takes over a leader's entries after `prevLogIndex`, where the logs are known to match. Existing
+   * entries are deleted only where they really conflict (Figure 2, AppendEntries 3 and 4): a delayed
+   * message may bring fewer entries than we already hold and have acknowledged, and those must stay.
    */
-  merge(prevLogIndex: number, entries: readonly LogEntry[]): boolean {
+  merge(prevLogIndex: number, entries: readonly LogEntry[]): void {
     for (const [i, entry] of entries.entries()) {
       const index = prevLogIndex + 1 + i;
       if (index <= this.lastIncludedIndex) continue;
       if (index <= this.lastIndex && this.term(index) === entry.term) continue;
       this.entries.length = index - this.lastIncludedIndex - 1;
       this.entries.push(...entries.slice(i));
-      return true;
+      this.version++;
+      return;
     }
-    return false;
   }
 
   /**
@@ -126,5 +128,6 @@ export class Log {
     this.entries = isOurs ? this.entriesFrom(index + 1) : [];
     this.lastIncludedIndex = index;
     this.lastIncludedTerm = term;
+    this.version++;
   }
 }

@@ -44,7 +44,7 @@ interface Candidate {
  *
  * JavaScript runs one piece of code at a time, so whatever lies between two `await`s is atomic. The
  * RPC handlers have none, and need no lock. After an `await` anything may have changed, so code
- * that waited for a reply asks isStillCurrent() before it acts on it.
+ * that waited for a reply asks isCurrent() before it acts on it.
  */
 class RaftServer implements Raft, LeaderHost {
   readonly me: number;
@@ -147,16 +147,15 @@ class RaftServer implements Raft, LeaderHost {
     }
   }
 
-  /**
-   * Whether a reply may still be acted on: it answers a request of the present candidacy or
-   * leadership. A higher term in it ends that one (§5.1), even if the reply itself is out of date.
-   */
-  isStillCurrent(role: object, replyTerm: number): boolean {
-    if (this.isKilled) return false;
-    if (replyTerm > this.state.currentTerm) {
-      this.becomeFollower(replyTerm);
-      this.state.Persist();
-    }
+  /** All servers: a higher term in a reply counts, even if the reply itself is out of date (§5.1). */
+  adoptTerm(replyTerm: number): void {
+    if (this.isKilled || replyTerm <= this.state.currentTerm) return;
+    this.becomeFollower(replyTerm);
+    this.state.Persist();
+  }
+
+  /** Whether this candidacy or leadership has not ended: only then may its replies be acted on. */
+  isCurrent(role: Candidate | Leader): boolean {
     return this.role === role;
   }
 
@@ -202,8 +201,9 @@ class RaftServer implements Raft, LeaderHost {
     candidate: Candidate,
   ): Promise<void> {
     const reply = await end.Call('Raft.RequestVote', args);
-    if (reply === undefined || !this.isStillCurrent(candidate, reply.term)) return;
-    if (!reply.voteGranted) return;
+    if (reply === undefined) return;
+    this.adoptTerm(reply.term);
+    if (!this.isCurrent(candidate) || !reply.voteGranted) return;
     candidate.votes++;
     this.leadIfElected(candidate);
   }
@@ -222,21 +222,19 @@ class RaftServer implements Raft, LeaderHost {
   /** RequestVote RPC, receiver implementation. */
   RequestVote(args: RequestVoteArgs): RequestVoteReply {
     const { state } = this;
-    const isNewTerm = args.term > state.currentTerm;
-    if (isNewTerm) this.becomeFollower(args.term);
+    if (args.term > state.currentTerm) this.becomeFollower(args.term);
     // 1. No vote in an old term. 2. One vote a term, and only for a candidate whose log is at
     // least as up-to-date as ours (§5.2, §5.4.1).
     const voteGranted =
       args.term === state.currentTerm &&
       (state.votedFor === null || state.votedFor === args.candidateId) &&
       state.log.isUpToDate(args.lastLogIndex, args.lastLogTerm);
-    const isNewVote = voteGranted && state.votedFor === null;
     if (voteGranted) {
       state.votedFor = args.candidateId;
       this.resetElectionTimer();
     }
     // Before the answer leaves: a vote forgotten in a crash could be given a second time.
-    if (isNewTerm || isNewVote) state.Persist();
+    state.Persist();
     return { term: state.currentTerm, voteGranted };
   }
 
@@ -247,11 +245,11 @@ class RaftServer implements Raft, LeaderHost {
     const { state } = this;
     // 1. The leader of an old term is none any more (§5.1).
     if (args.term < state.currentTerm) return { term: state.currentTerm, success: false };
-    const isNewTerm = this.followLeader(args.term);
+    this.followLeader(args.term);
     // 2. The logs must match just before the new entries; only then 3 and 4 take those over.
     const conflict = state.log.conflictAt(args.prevLogIndex, args.prevLogTerm);
-    const isNewLog = conflict === undefined && state.log.merge(args.prevLogIndex, args.entries);
-    if (isNewTerm || isNewLog) state.Persist();
+    if (conflict === undefined) state.log.merge(args.prevLogIndex, args.entries);
+    state.Persist();
     if (conflict !== undefined) return { term: state.currentTerm, success: false, conflict };
     // 5. As far as this message vouches for the log: what we hold after its last entry may differ.
     const lastNewIndex = args.prevLogIndex + args.entries.length;
@@ -263,27 +261,24 @@ class RaftServer implements Raft, LeaderHost {
   InstallSnapshot(args: InstallSnapshotArgs): InstallSnapshotReply {
     const { state } = this;
     if (args.term < state.currentTerm) return { term: state.currentTerm };
-    const isNewTerm = this.followLeader(args.term);
+    this.followLeader(args.term);
     // A late snapshot of what is committed here already must not take the service back.
-    const isNews = args.lastIncludedIndex > this.commitIndex;
-    if (isNews) {
+    if (args.lastIncludedIndex > this.commitIndex) {
       state.log.compact(args.lastIncludedIndex, args.lastIncludedTerm);
       state.snapshot = args.data;
     }
-    if (isNewTerm || isNews) state.Persist();
+    state.Persist();
     this.commitUpTo(args.lastIncludedIndex);
     return { term: state.currentTerm };
   }
 
   /**
    * On hearing from the leader of this term or a newer one, a candidate gives up and the election
-   * is put off (§5.2). Answers whether the term is new, and so must be persisted.
+   * is put off (§5.2).
    */
-  private followLeader(term: number): boolean {
-    const isNewTerm = term > this.state.currentTerm;
+  private followLeader(term: number): void {
     this.becomeFollower(term);
     this.resetElectionTimer();
-    return isNewTerm;
   }
 
   // Applying to the state machine (§5.3).

@@ -267,6 +267,7 @@ export const commit: readonly Bug[] = [
         find: '  append(entry: LogEntry): void {',
         replace: `  dropAfter(index: number): void {
     this.entries.length = index - this.lastIncludedIndex;
+    this.version++;
   }
 
   append(entry: LogEntry): void {`,

@@ -12,13 +12,10 @@ export const eventLoop: readonly Bug[] = [
       {
         file: 'raft.ts',
         find: `
-    if (reply === undefined || !this.isStillCurrent(candidate, reply.term)) return;
-    if (!reply.voteGranted) return;
+    if (!this.isCurrent(candidate) || !reply.voteGranted) return;
     candidate.votes++;
     this.leadIfElected(candidate);`,
         replace: `
-    if (reply === undefined) return;
-    this.isStillCurrent(candidate, reply.term);
     if (!reply.voteGranted || this.role.kind !== 'candidate') return;
     this.role.votes++;
     this.leadIfElected(this.role);`,
@@ -37,8 +34,9 @@ export const eventLoop: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: '!this.isStillCurrent(candidate, reply.term)) return;',
-        replace: 'reply.term !== this.state.currentTerm) return;',
+        find: `this.adoptTerm(reply.term);
+    if (!this.isCurrent(candidate) || !reply.voteGranted) return;`,
+        replace: 'if (reply.term !== this.state.currentTerm || !reply.voteGranted) return;',
       },
     ],
     rule: 'rpc-bytes',
@@ -89,12 +87,12 @@ export const eventLoop: readonly Bug[] = [
       {
         file: 'raft.ts',
         find: `
-    const isNewVote = voteGranted && state.votedFor === null;`,
+    if (voteGranted) {`,
         replace: `
-    const isNewVote = voteGranted && state.votedFor === null;
     await new Promise<void>((resolve) => {
       setTimeout(resolve, 10);
-    });`,
+    });
+    if (voteGranted) {`,
       },
     ],
     rule: 'persist-before-reply',
@@ -116,11 +114,11 @@ export const eventLoop: readonly Bug[] = [
       },
       {
         file: 'raft.ts',
-        find: '    const isNewLog = conflict === undefined',
+        find: '    if (conflict === undefined) state.log.merge',
         replace: `    await new Promise<void>((resolve) => {
       setTimeout(resolve, 20 * Math.random());
     });
-    const isNewLog = conflict === undefined`,
+    if (conflict === undefined) state.log.merge`,
       },
     ],
     rule: 'persist-before-reply',

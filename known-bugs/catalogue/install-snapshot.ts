@@ -11,8 +11,8 @@ export const installSnapshot: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'const isNews = args.lastIncludedIndex > this.commitIndex;',
-        replace: 'const isNews = args.lastIncludedIndex > 0;',
+        find: 'if (args.lastIncludedIndex > this.commitIndex) {',
+        replace: 'if (args.lastIncludedIndex > 0) {',
       },
       {
         file: 'raft.ts',
@@ -128,10 +128,9 @@ import type { AppendEntriesReplyWithConflict,`,
     edits: [
       {
         file: 'raft.ts',
-        find: `    const isNewTerm = this.followLeader(args.term);
+        find: `    this.followLeader(args.term);
     // A late snapshot`,
-        replace: `    const isNewTerm = args.term > state.currentTerm;
-    this.becomeFollower(args.term);
+        replace: `    this.becomeFollower(args.term);
     // A late snapshot`,
       },
     ],
@@ -150,7 +149,7 @@ import type { AppendEntriesReplyWithConflict,`,
         file: 'raft.ts',
         find: '    const conflict = state.log.conflictAt(args.prevLogIndex, args.prevLogTerm);',
         replace: `    if (args.prevLogIndex < state.log.lastIncludedIndex) {
-      if (isNewTerm) state.Persist();
+      state.Persist();
       return { term: state.currentTerm, success: false };
     }
     const conflict = state.log.conflictAt(args.prevLogIndex, args.prevLogTerm);`,

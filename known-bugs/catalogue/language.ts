@@ -151,9 +151,8 @@ let timeoutMs: number | undefined;`,
       {
         file: 'raft.ts',
         find: `const reply = await end.Call('Raft.RequestVote', args);
-    if (reply === undefined || !this`,
-        replace: `const reply = (await end.Call('Raft.RequestVote', args)) as RequestVoteReply;
-    if (!this`,
+    if (reply === undefined) return;`,
+        replace: "const reply = (await end.Call('Raft.RequestVote', args)) as RequestVoteReply;",
       },
     ],
     rule: 'uncaught-exception',

@@ -37,7 +37,7 @@ export const persistence: readonly Bug[] = [
     edits: [
       {
         file: 'state.ts',
-        find: 'log: this.encodeLog(),',
+        find: 'log: this.encoder.encode(this.log),',
         replace: 'log: [],',
       },
     ],
@@ -54,8 +54,10 @@ export const persistence: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'if (isNewTerm || isNewVote) state.Persist();',
-        replace: 'if (isNewTerm && !isNewVote) state.Persist();',
+        find: `given a second time.
+    state.Persist();`,
+        replace: `given a second time.
+    if (!voteGranted) state.Persist();`,
       },
     ],
     rule: 'persist-before-reply',
@@ -70,8 +72,10 @@ export const persistence: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'if (isNewTerm || isNewVote) state.Persist();',
-        replace: 'if (isNewVote) state.Persist();',
+        find: `given a second time.
+    state.Persist();`,
+        replace: `given a second time.
+    if (voteGranted) state.Persist();`,
       },
     ],
     rule: 'persist-before-reply',
@@ -121,8 +125,10 @@ export const persistence: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'if (isNewTerm || isNewLog) state.Persist();',
-        replace: 'if (isNewTerm) state.Persist();',
+        find: `    if (conflict === undefined) state.log.merge(args.prevLogIndex, args.entries);
+    state.Persist();`,
+        replace: `    state.Persist();
+    if (conflict === undefined) state.log.merge(args.prevLogIndex, args.entries);`,
       },
     ],
     rule: 'persist-before-reply',
@@ -139,7 +145,7 @@ export const persistence: readonly Bug[] = [
       {
         file: 'state.ts',
         find: `  Persist(): void {
-    const saved`,
+    const parts`,
         replace: `  private timer: Timeout | undefined;
 
   Persist(): void {
@@ -150,7 +156,7 @@ export const persistence: readonly Bug[] = [
   }
 
   private save(): void {
-    const saved`,
+    const parts`,
       },
     ],
     rule: 'persist-before-reply',

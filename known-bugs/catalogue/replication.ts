@@ -13,7 +13,7 @@ export const replication: readonly Bug[] = [
         file: 'raft.ts',
         find: '    const conflict = state.log.conflictAt(args.prevLogIndex, args.prevLogTerm);',
         replace: `    if (args.entries.length === 0) {
-      if (isNewTerm) state.Persist();
+      state.Persist();
       this.commitUpTo(Math.min(args.leaderCommit, state.log.lastIndex));
       return { term: state.currentTerm, success: true };
     }
@@ -104,7 +104,8 @@ export const replication: readonly Bug[] = [
         find: '    for (const [i, entry] of entries.entries()) {',
         replace: `    if (entries.length > 0 && prevLogIndex >= this.lastIncludedIndex) {
       this.entries.push(...entries);
-      return true;
+      this.version++;
+      return;
     }
     for (const [i, entry] of entries.entries()) {`,
       },

@@ -27,7 +27,11 @@ export const terms: readonly Bug[] = [
       'Its vote is booked under the old term, its reply carries the old term, and it still takes ' +
       'orders from the leader of the old term.',
     edits: [
-      { file: 'raft.ts', find: 'if (isNewTerm) this.becomeFollower(args.term);', replace: '' },
+      {
+        file: 'raft.ts',
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term);',
+        replace: '',
+      },
       {
         file: 'raft.ts',
         find: 'args.term === state.currentTerm &&',
@@ -47,8 +51,9 @@ export const terms: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'if (isNewTerm) this.becomeFollower(args.term);',
-        replace: `if (isNewTerm && state.log.isUpToDate(args.lastLogIndex, args.lastLogTerm)) {
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term);',
+        replace: `const { lastLogIndex, lastLogTerm } = args;
+    if (args.term > state.currentTerm && state.log.isUpToDate(lastLogIndex, lastLogTerm)) {
       this.becomeFollower(args.term);
     }`,
       },
@@ -66,8 +71,8 @@ export const terms: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'if (isNewTerm) this.becomeFollower(args.term);',
-        replace: `if (isNewTerm) {
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term);',
+        replace: `if (args.term > state.currentTerm) {
       state.currentTerm = args.term;
       state.votedFor = null;
     }`,
@@ -88,9 +93,10 @@ export const terms: readonly Bug[] = [
       {
         file: 'leader.ts',
         find: `follower's log.
-    if (reply === undefined || !this.server.isStillCurrent(this, reply.term)) return;`,
+    if (reply === undefined) return;
+    this.server.adoptTerm(reply.term);`,
         replace: `follower's log.
-    if (reply === undefined || !this.server.isStillCurrent(this, this.term)) return;`,
+    if (reply === undefined) return;`,
       },
     ],
     rule: 'steps-down',
@@ -104,8 +110,9 @@ export const terms: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: '!this.isStillCurrent(candidate, reply.term)',
-        replace: '!this.isStillCurrent(candidate, args.term)',
+        find: `
+    this.adoptTerm(reply.term);`,
+        replace: '',
       },
     ],
     rule: 'steps-down',
@@ -120,8 +127,8 @@ export const terms: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'const isNewTerm = args.term > state.currentTerm;',
-        replace: 'const isNewTerm = args.term !== state.currentTerm;',
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term);',
+        replace: 'if (args.term !== state.currentTerm) this.becomeFollower(args.term);',
       },
       {
         file: 'raft.ts',
@@ -142,9 +149,9 @@ export const terms: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: 'const isNewTerm = args.term > state.currentTerm;',
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term);',
         replace: `const { currentTerm } = state;
-    const isNewTerm = args.term > currentTerm;`,
+    if (args.term > currentTerm) this.becomeFollower(args.term);`,
       },
       {
         file: 'raft.ts',
@@ -185,7 +192,7 @@ export const terms: readonly Bug[] = [
         file: 'raft.ts',
         find: `this.becomeFollower(term);
     this.resetElectionTimer();`,
-        replace: `if (!isNewTerm && this.role.kind === 'candidate') return false;
+        replace: `if (term === this.state.currentTerm && this.role.kind === 'candidate') return;
     this.becomeFollower(term);
     this.resetElectionTimer();`,
       },

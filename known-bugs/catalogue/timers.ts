@@ -10,9 +10,9 @@ export const timers: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: `const isNewTerm = args.term > state.currentTerm;`,
+        find: 'if (args.term > state.currentTerm) this.becomeFollower(args.term);',
         replace: `if (this.role.kind !== 'leader') this.resetElectionTimer();
-    const isNewTerm = args.term > state.currentTerm;`,
+    if (args.term > state.currentTerm) this.becomeFollower(args.term);`,
       },
     ],
     rule: 'follower-campaigns',

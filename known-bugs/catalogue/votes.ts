@@ -150,9 +150,8 @@ export const votes: readonly Bug[] = [
     edits: [
       {
         file: 'raft.ts',
-        find: `
-    if (!reply.voteGranted) return;`,
-        replace: '',
+        find: 'if (!this.isCurrent(candidate) || !reply.voteGranted) return;',
+        replace: 'if (!this.isCurrent(candidate)) return;',
       },
     ],
     rule: 'elected-by-majority',

@@ -8,8 +8,8 @@ test('a follower that answers for a snapshot that it drops is named', async () =
     edits: [
       {
         file: 'raft.ts',
-        replace: `    const isNews = args.lastIncludedIndex > this.commitIndex;`,
-        by: `    const isNews = args.lastIncludedIndex < 0;`,
+        replace: 'if (args.lastIncludedIndex > this.commitIndex) {',
+        by: 'if (args.lastIncludedIndex < 0) {',
       },
       {
         file: 'raft.ts',

@@ -4,7 +4,13 @@ import { hintsFor } from './testing/broken.ts';
 test('a server that ignores the higher term of a request is named', async () => {
   const [hint] = await hintsFor({
     test: 'TestReElection3A',
-    edits: [{ file: 'raft.ts', replace: 'if (isNewTerm) this.becomeFollower(args.term);', by: '' }],
+    edits: [
+      {
+        file: 'raft.ts',
+        replace: 'if (args.term > state.currentTerm) this.becomeFollower(args.term);',
+        by: '',
+      },
+    ],
   });
   expect(hint?.text).toMatch(/^S\d saw a higher term and did not take it over$/);
   expect(hint?.evidence).toMatch(/^the Raft.RequestVote from S\d at .* carried term \d+/);
@@ -16,8 +22,8 @@ test('a leader that ignores the higher term of a reply is named', async () => {
     edits: [
       {
         file: 'raft.ts',
-        replace: 'if (replyTerm > this.state.currentTerm) {',
-        by: "if (replyTerm > this.state.currentTerm && this.role.kind !== 'leader') {",
+        replace: 'if (this.isKilled || replyTerm <= this.state.currentTerm) return;',
+        by: "if (replyTerm <= this.state.currentTerm || this.role.kind === 'leader') return;",
       },
     ],
   });

@@ -8,11 +8,11 @@ test('a follower that commits before it takes over the entries is named, with bo
     edits: [
       {
         file: 'raft.ts',
-        replace: 'const isNewLog = conflict',
+        replace: 'if (conflict === undefined) state.log.merge',
         by: `if (conflict === undefined) {
       this.commitUpTo(Math.min(args.leaderCommit, state.log.lastIndex));
     }
-    const isNewLog = conflict`,
+    if (conflict === undefined) state.log.merge`,
       },
     ],
   });

@@ -7,13 +7,10 @@ test('a leader that won by votes of earlier terms is named', async () => {
     edits: [
       {
         file: 'raft.ts',
-        replace: `!this.isStillCurrent(candidate, reply.term)) return;
-    if (!reply.voteGranted) return;
+        replace: `if (!this.isCurrent(candidate) || !reply.voteGranted) return;
     candidate.votes++;
     this.leadIfElected(candidate);`,
-        by: `this.isKilled) return;
-    this.isStillCurrent(candidate, reply.term);
-    if (!reply.voteGranted || this.role.kind !== 'candidate') return;
+        by: `if (!reply.voteGranted || this.role.kind !== 'candidate') return;
     this.role.votes++;
     this.leadIfElected(this.role);`,
       },

@@ -59,13 +59,13 @@ const violations: readonly Bug[] = [
   },
   {
     what: 'ignores a higher term in a reply',
-    edit: raft('if (replyTerm > this.state.currentTerm) {', 'if (replyTerm > Infinity) {'),
+    edit: raft('if (this.isKilled || replyTerm <= this.state.currentTerm) return;', 'return;'),
     scenario: 'TestManyElections3A',
     rule: 'steps-down',
   },
   {
     what: 'does not adopt the term of a RequestVote',
-    edit: raft('if (isNewTerm) this.becomeFollower(args.term);', ''),
+    edit: raft('if (args.term > state.currentTerm) this.becomeFollower(args.term);', ''),
     scenario: 'TestInitialElection3A',
     rule: 'reply-term',
   },
@@ -181,7 +181,10 @@ const violations: readonly Bug[] = [
   },
   {
     what: 'does not save entries before it acknowledges them',
-    edit: raft('if (isNewTerm || isNewLog) state.Persist();', 'if (isNewTerm) state.Persist();'),
+    edit: raft(
+      'if (conflict === undefined) state.log.merge(args.prevLogIndex, args.entries);\n    state.Persist();',
+      'state.Persist();\n    if (conflict === undefined) state.log.merge(args.prevLogIndex, args.entries);',
+    ),
     scenario: 'TestPersist13C',
     rule: 'persist-before-reply',
   },
@@ -212,8 +215,8 @@ const violations: readonly Bug[] = [
   {
     what: 'forgets lastIncludedTerm',
     edit: log(
-      'this.lastIncludedTerm = term;\n  }\n}',
-      'this.lastIncludedTerm = term - term;\n  }\n}',
+      'this.lastIncludedTerm = term;\n    this.version++;',
+      'this.lastIncludedTerm = term - term;\n    this.version++;',
     ),
     scenario: 'TestSnapshotBasic3D',
     rule: 'snapshot-of-committed',
@@ -248,10 +251,9 @@ const notes: readonly Bug[] = [
   {
     what: 'takes a lost RPC for a rejection',
     edit: leader(
-      'if (reply === undefined || !this.server.isStillCurrent(this, reply.term)) return;\n    if (reply.success)',
-      'if (reply === undefined && follower.nextIndex > 1) follower.nextIndex--;\n' +
-        '    if (reply === undefined || !this.server.isStillCurrent(this, reply.term)) return;\n' +
-        '    if (reply.success)',
+      "follower's log.\n",
+      "follower's log.\n" +
+        '    if (reply === undefined && follower.nextIndex > 1) follower.nextIndex--;\n',
     ),
     scenario: 'TestFollowerFailure3B',
     rule: 'lost-is-not-rejected',

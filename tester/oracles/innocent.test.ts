@@ -62,7 +62,7 @@ const variants: Readonly<Record<string, { edits: readonly Edit[]; notes?: readon
         find: '    for (const follower of this.followers) this.replicateIfIdle(follower);\n    // A leader',
         replace:
           '    setTimeout(() => {\n' +
-          '      if (!this.server.isStillCurrent(this, 0)) return;\n' +
+          '      if (!this.server.isCurrent(this)) return;\n' +
           '      for (const follower of this.followers) this.replicateIfIdle(follower);\n' +
           '    }, 25);\n    // A leader',
       },

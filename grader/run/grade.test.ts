@@ -35,7 +35,16 @@ function classFolder(): string {
   const reference = path.join(projectRoot, 'solutions');
   for (const name of ['good']) {
     mkdirSync(path.join(folder, name));
-    for (const file of ['applier', 'leader', 'log', 'progress', 'raft', 'rpc', 'state']) {
+    for (const file of [
+      'applier',
+      'entry-encoder',
+      'leader',
+      'log',
+      'progress',
+      'raft',
+      'rpc',
+      'state',
+    ]) {
       const text = readFileSync(path.join(reference, `${file}.ts`), 'utf8');
       writeFileSync(path.join(folder, name, `${file}.ts`), text);
     }

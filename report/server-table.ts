@@ -2,6 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { showTime } from '../sim/trace/show.ts';
 import type { RunFailure, RunResult, ServerReport } from '../tester/result.ts';
 import type { ServerView } from './belief/view.ts';
+import { show } from './rows/words.ts';
 import { standBefore, type Stand } from './stand.ts';
 import { showLog } from './story/log.ts';
 import { fit, hang, widthOf } from './text.ts';
@@ -98,8 +99,4 @@ function waiting({ property, report }: RunFailure, width: number, chalk: ChalkIn
     return hang(server.waiting.join(', ') || 'nothing', width, `S${String(server.server)}  `);
   });
   return ['', chalk.bold('what each waits for'), ...lines];
-}
-
-function show(value: number | undefined): string {
-  return value === undefined ? '?' : String(value);
 }

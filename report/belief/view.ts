@@ -127,9 +127,8 @@ function lastOf(
   lastIncludedTerm: Known<number> | undefined,
 ): Pick<ServerView, 'lastIndex' | 'lastTerm'> {
   if (log === undefined || log.source === 'message') {
-    const { said } = belief;
     return {
-      lastIndex: saidNumber({ ...belief, said }, 'lastLogIndex'),
+      lastIndex: saidNumber(belief, 'lastLogIndex'),
       lastTerm: saidNumber(belief, 'lastLogTerm'),
     };
   }

@@ -277,6 +277,7 @@ function showOthers(value: unknown): string {
 /** The fields of Figure 2, which the words above speak of. */
 const answerFields: ReadonlySet<string> = new Set(['term', 'success', 'voteGranted']);
 
-function show(value: number | undefined): string {
+/** A number that nobody may have revealed. */
+export function show(value: number | undefined): string {
   return value === undefined ? '?' : String(value);
 }

@@ -14,8 +14,9 @@ export default tseslint.config(
           './tsconfig.guest.json',
           './skeleton/tsconfig.json',
           './solutions/tsconfig.json',
-          './runner/testing/hostile/tsconfig.json',
-          './viewer/page/tsconfig.json',
+          './tools/innocents/tsconfig.json',
+          './tools/runner/testing/hostile/tsconfig.json',
+          './tools/viewer/page/tsconfig.json',
         ],
         tsconfigRootDir: import.meta.dirname,
       },
@@ -24,6 +25,7 @@ export default tseslint.config(
       '@typescript-eslint/no-floating-promises': 'error',
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/switch-exhaustiveness-check': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
       '@typescript-eslint/consistent-type-imports': [
         'error',
         { disallowTypeAnnotations: true, fixStyle: 'inline-type-imports' },
@@ -33,24 +35,21 @@ export default tseslint.config(
     },
   },
   {
-    // The viewer's page runs in a browser.
-    files: ['viewer/page/**', 'viewer/data/**', 'viewer/fold/**'],
-    ignores: ['viewer/data/pack.ts'],
-    rules: {
-      'no-restricted-globals': ['error', 'Buffer', 'global', 'process', 'require', 'setImmediate'],
-    },
-  },
-  {
     // A browser has none of these; traces are packed in Node alone.
-    files: ['viewer/page/**', 'viewer/data/**', 'viewer/fold/**', 'viewer/trace-file.ts'],
-    ignores: ['viewer/data/pack.ts'],
+    files: [
+      'tools/report/belief/**',
+      'tools/viewer/page/**',
+      'tools/viewer/data/**',
+      'tools/viewer/trace-file.ts',
+    ],
+    ignores: ['tools/viewer/data/pack.ts'],
     rules: {
       'no-restricted-globals': ['error', 'Buffer', 'process', 'global', 'require', 'setImmediate'],
     },
   },
   {
     // Each of these is one implementation to be read from top to bottom.
-    files: ['solutions/variants/**/*.ts'],
+    files: ['tools/innocents/**/*.ts'],
     rules: { 'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }] },
   },
   {

@@ -17,16 +17,34 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   labs: ['raft', 'sim', 'tester'],
   skeleton: ['raft', 'labgob'],
   solutions: ['raft', 'labgob'],
-  'known-bugs': ['tester'],
-  report: ['raft', 'sim', 'labgob', 'tester'],
-  runner: ['sim', 'labgob', 'labrpc', 'tester', 'labs', 'viewer'],
-  explore: ['sim', 'labrpc', 'tester', 'labs', 'runner', 'report'],
-  handout: ['tester', 'runner'],
-  viewer: ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'report'],
-  grader: ['sim', 'tester', 'labs', 'runner', 'report', 'explore', 'viewer'],
-  commands: [
-    ...['sim', 'tester', 'labs', 'runner', 'report', 'explore', 'viewer', 'grader'],
-    ...['handout', 'known-bugs', 'solutions'],
+  'tools/innocents': ['raft', 'labgob'],
+  'tools/known-bugs': ['tester'],
+  'tools/report': ['raft', 'sim', 'labgob', 'tester'],
+  'tools/viewer': ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'tools/report'],
+  'tools/runner': ['sim', 'labgob', 'labrpc', 'tester', 'labs', 'tools/viewer'],
+  'tools/explore': ['sim', 'labrpc', 'tester', 'labs', 'tools/runner', 'tools/report'],
+  'tools/handout': ['tester', 'tools/runner'],
+  'tools/grader': [
+    'sim',
+    'tester',
+    'labs',
+    'tools/runner',
+    'tools/report',
+    'tools/explore',
+    'tools/viewer',
+  ],
+  'tools/commands': [
+    'sim',
+    'tester',
+    'labs',
+    'solutions',
+    'tools/runner',
+    'tools/report',
+    'tools/explore',
+    'tools/viewer',
+    'tools/grader',
+    'tools/handout',
+    'tools/known-bugs',
   ],
 };
 
@@ -96,6 +114,8 @@ function importsOf(file: string): Import[] {
   });
 }
 
+/** A room is a folder at the top, or one under the roof of `tools/`. */
 function roomOf(file: string): string {
-  return file.split('/')[0] ?? '';
+  const [top = '', below = ''] = file.split('/');
+  return top === 'tools' ? `tools/${below}` : top;
 }

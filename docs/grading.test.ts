@@ -11,7 +11,7 @@ import {
 import path from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { folderWith } from '../grader/testing/folder.ts';
+import { folderWith } from '../tools/grader/testing/folder.ts';
 import { projectRoot } from '../tester/implementation/root.ts';
 import { linesThatRun, readDocuments } from './testing/documents.ts';
 
@@ -46,7 +46,8 @@ function projectWithClass(where: string): string {
     writeFileSync(path.join(folder, name), content);
   };
   writeFileSync(path.join(project, 'package.json'), JSON.stringify({ type: 'module', scripts }));
-  for (const name of ['commands', 'node_modules']) {
+  mkdirSync(path.join(project, 'tools'));
+  for (const name of ['tools/commands', 'node_modules']) {
     symlinkSync(path.join(projectRoot, name), path.join(project, name));
   }
   cpSync(path.join(projectRoot, 'solutions'), path.join(folder, 'submissions/good'), {
@@ -55,7 +56,7 @@ function projectWithClass(where: string): string {
   write('submissions/doejane_1_10_raft.ts', 'export function Make() { throw new Error("no"); }');
   const policy = '{ "title": "Lab 3: Raft", "parts": ["3A"], "runs": 1 }';
   write('grading.jsonc', policy);
-  write('grader/examples/grading.jsonc', policy);
+  write('tools/grader/examples/grading.jsonc', policy);
   write('gradebook.csv', book);
   return folder;
 }

@@ -3,8 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { runScript } from '../commands/testing/cli.ts';
-import { partNames } from '../runner/select.ts';
+import { runScript } from '../tools/commands/testing/cli.ts';
+import { partNames } from '../tools/runner/select.ts';
 import { projectRoot } from '../tester/implementation/root.ts';
 import {
   anchorsIn,
@@ -107,7 +107,7 @@ async function flagsOf({ script, args }: MentionedCommand): Promise<ReadonlySet<
 }
 
 async function commandHelp(file: string, words: readonly string[]): Promise<string> {
-  const name = path.posix.relative('commands', file);
+  const name = path.posix.relative('tools/commands', file);
   const { stdout, code } = await runScript(name, [...words, '--help']);
   expect(code, `${file} --help`).toBe(0);
   return stdout;

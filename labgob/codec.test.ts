@@ -4,9 +4,33 @@ import { decode, encode, LabgobError } from './index.ts';
 const roundTrip = (value: unknown): unknown => decode(encode(value));
 
 const wholeNumbers = [
-  ...[0, 1, 31, 32, 127, 128, 255, 256, 65_535, 65_536, 2 ** 31 - 1, 2 ** 31, 2 ** 32 - 1, 2 ** 32],
-  ...[2 ** 53 - 1, 2 ** 53, 2 ** 60, -1, -32, -33, -128, -129, -32_768, -32_769, -(2 ** 31)],
-  ...[-(2 ** 31) - 1, -(2 ** 53)],
+  0,
+  1,
+  31,
+  32,
+  127,
+  128,
+  255,
+  256,
+  65_535,
+  65_536,
+  2 ** 31 - 1,
+  2 ** 31,
+  2 ** 32 - 1,
+  2 ** 32,
+  2 ** 53 - 1,
+  2 ** 53,
+  2 ** 60,
+  -1,
+  -32,
+  -33,
+  -128,
+  -129,
+  -32_768,
+  -32_769,
+  -(2 ** 31),
+  -(2 ** 31) - 1,
+  -(2 ** 53),
 ];
 const otherNumbers = [0.1, -1.5, 1 / 3, 1e300, 5e-324, Number.MAX_VALUE, NaN, Infinity, -Infinity];
 const bigints = [0n, 1n, -1n, 2n ** 53n + 1n, 2n ** 63n - 1n, -(2n ** 63n)];
@@ -26,13 +50,11 @@ const values: readonly (readonly [string, unknown])[] = [
   ['null', null],
   ['undefined', undefined],
   ['true and false', [true, false]],
-  ...[...wholeNumbers, ...otherNumbers].map(
-    (value) => [`the number ${String(value)}`, value] as const,
-  ),
+  ...[...wholeNumbers, ...otherNumbers].map((value) => [`the number ${value}`, value] as const),
   ['-0', -0],
   ['-0 deep inside', { a: [0, -0, { b: -0 }], bytes: new Uint8Array(2) }],
   ...bigints.map((value) => [`the bigint ${String(value)}`, value] as const),
-  ...texts.map((text) => [`a text of ${String(text.length)}: ${text.slice(0, 5)}`, text] as const),
+  ...texts.map((text) => [`a text of ${text.length}: ${text.slice(0, 5)}`, text] as const),
   ['no bytes', new Uint8Array(0)],
   ['some bytes', Uint8Array.from({ length: 300 }, (_, i) => i)],
   ['an empty array', []],
@@ -41,12 +63,9 @@ const values: readonly (readonly [string, unknown])[] = [
   ['a field that is undefined', { term: 1, votedFor: undefined }],
   [
     'an object with many fields',
-    Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${String(i)}`, i])),
+    Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`f${i}`, i])),
   ],
-  [
-    'objects of many shapes',
-    Array.from({ length: 200 }, (_, i) => ({ [`f${String(i)}`]: i, same: true })),
-  ],
+  ['objects of many shapes', Array.from({ length: 200 }, (_, i) => ({ [`f${i}`]: i, same: true }))],
   [
     'one set of fields in two orders',
     [
@@ -241,9 +260,7 @@ describe('labgob refuses', () => {
     ['a text longer than the message', [0xdb, 0xff, 0xff, 0xff, 0xff, 0x61]],
   ])('to decode %s', (_, bytes) => {
     expect(() => decode(Uint8Array.from(bytes))).toThrow(LabgobError);
-    expect(() => decode(Uint8Array.from(bytes))).toThrow(
-      `cannot decode ${String(bytes.length)} bytes`,
-    );
+    expect(() => decode(Uint8Array.from(bytes))).toThrow(`cannot decode ${bytes.length} bytes`);
   });
 
   it('garbage without losing its footing', () => {

@@ -32,6 +32,6 @@ export function decode(bytes: Uint8Array): unknown {
     return packr.unpack(bytes);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LabgobError(`cannot decode ${String(bytes.length)} bytes: ${reason}`);
+    throw new LabgobError(`cannot decode ${bytes.length} bytes: ${reason}`);
   }
 }

@@ -118,6 +118,6 @@ function refuse(path: Path, what: string): never {
 }
 
 function formatPath(path: Path): string {
-  const steps = path.map((step) => (typeof step === 'number' ? `[${String(step)}]` : `.${step}`));
+  const steps = path.map((step) => (typeof step === 'number' ? `[${step}]` : `.${step}`));
   return `value${steps.join('')}`;
 }

@@ -100,5 +100,5 @@ function settle(link: Link, fate: Fate): void {
 }
 
 function key(from: number, to: number): string {
-  return `${String(from)}>${String(to)}`;
+  return `${from}>${to}`;
 }

@@ -42,7 +42,7 @@ describe('labrpc, as the course tests it', () => {
     on(async (net) => {
       const { Call } = net.client();
       for (let i = 0; i < 17; i++) {
-        expect(await Call('JunkServer.Handler2', i)).toBe(`handler2-${String(i)}`);
+        expect(await Call('JunkServer.Handler2', i)).toBe(`handler2-${i}`);
       }
       expect(net.network.count(99)).toBe(17);
       expect(net.network.count(98)).toBe(0);
@@ -74,7 +74,7 @@ describe('labrpc, as the course tests it', () => {
       const clients = times(20, async (i) => {
         const { Call } = net.client();
         for (let n = i * 100; n < i * 100 + 10; n++) {
-          expect(await Call('JunkServer.Handler2', n)).toBe(`handler2-${String(n)}`);
+          expect(await Call('JunkServer.Handler2', n)).toBe(`handler2-${n}`);
         }
       });
       await Promise.all(clients);
@@ -88,7 +88,7 @@ describe('labrpc, as the course tests it', () => {
         times(300, async (i) => [i, await net.client().Call('JunkServer.Handler2', i)] as const),
       );
       const arrived = replies.filter(([, reply]) => reply !== undefined);
-      for (const [i, reply] of arrived) expect(reply).toBe(`handler2-${String(i)}`);
+      for (const [i, reply] of arrived) expect(reply).toBe(`handler2-${i}`);
       expect(arrived.length).toBeGreaterThan(200);
       expect(arrived.length).toBeLessThan(300);
     }));
@@ -97,7 +97,7 @@ describe('labrpc, as the course tests it', () => {
     on(async (net) => {
       const { Call } = net.client();
       const replies = await Promise.all(times(20, (i) => Call('JunkServer.Handler2', i)));
-      expect(replies).toEqual(times(20, (i) => `handler2-${String(i)}`));
+      expect(replies).toEqual(times(20, (i) => `handler2-${i}`));
       expect(net.junk.log2.toSorted((a, b) => a - b)).toEqual(times(20, (i) => i));
       expect(net.network.count(99)).toBe(20);
     }));
@@ -212,7 +212,7 @@ describe('the network keeps to the course’s numbers', () => {
         times(1000, async (i) => {
           await net.world.sleep(i);
           return net.time(async () => {
-            expect(await net.client().Call('JunkServer.Handler2', i)).toBe(`handler2-${String(i)}`);
+            expect(await net.client().Call('JunkServer.Handler2', i)).toBe(`handler2-${i}`);
             order.push(i);
           });
         }),

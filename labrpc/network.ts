@@ -228,7 +228,7 @@ export class Network {
       const property = error instanceof RpcUsageError ? 'rpc-usage' : 'handler-failed';
       const reason = error instanceof Error ? error.message : String(error);
       const { from, to } = request.end;
-      const message = `${request.method} from server ${String(from)} to ${String(to)}: ${reason}`;
+      const message = `${request.method} from server ${from} to ${to}: ${reason}`;
       this.#world.fail({ property, message, servers: [from, to] });
       return undefined;
     }

@@ -28,15 +28,15 @@ export function startOnLeader(t: Tester, leader: number, command: number): Start
   if (started?.isLeader) return started;
   t.fail(
     'start-accepted',
-    `expected server ${String(leader)}, which GetState had shown as the leader, to accept ` +
-      `Start(${String(command)}), got ${refusal(started)}`,
+    `expected server ${leader}, which GetState had shown as the leader, to accept ` +
+      `Start(${command}), got ${refusal(started)}`,
   );
 }
 
 function refusal(started: StartResult | undefined): string {
   return started === undefined
     ? 'no answer, because the server is down'
-    : `isLeader false in term ${String(started.term)}`;
+    : `isLeader false in term ${started.term}`;
 }
 
 /** Starts many random commands on one server, whether it accepts them or not. */

@@ -26,7 +26,8 @@ describe.each(names)('%s ends with a Kill of servers that go on running', (name)
 
   it('which finds timers that Kill has not cleared', async () => {
     const edit = {
-      ...{ file: 'raft.ts', by: '\n  }\n\n  // Roles.' },
+      file: 'raft.ts',
+      by: '\n  }\n\n  // Roles.',
       replace: `
     this.becomeFollower(this.state.currentTerm);
     clearTimeout(this.electionTimer);

@@ -62,7 +62,7 @@ export class Process<
     this.#onSettled = options.onSettled;
     this.#clock = options.clock ?? new Clock();
     this.owner = world.scheduler.owner('actor');
-    this.#random = world.random(`server ${String(server)} life ${String(incarnation)}`);
+    this.#random = world.random(`server ${server} life ${incarnation}`);
     world.enroll(this);
     const context = vm.createContext(Object.create(null) as object, {
       // Code made from strings could reach a dynamic import, whose errors belong to the host.
@@ -131,7 +131,7 @@ export class Process<
     const { message, stack } = this.#program.mapStack(description);
     this.#world.fail({
       property: 'uncaught-exception',
-      message: `server ${String(this.server)}: ${message} (uncaught, in ${what})`,
+      message: `server ${this.server}: ${message} (uncaught, in ${what})`,
       servers: [this.server],
       stack,
     });

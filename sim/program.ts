@@ -75,7 +75,7 @@ export class Program {
     this.#map ??= new TraceMap(this.#bundle.map);
     const found = originalPositionFor(this.#map, { line, column: column - 1 });
     if (found.source === null || isForeign(found.source)) return undefined;
-    return `${this.#shown(found.source)}:${String(found.line)}:${String(found.column + 1)}`;
+    return `${this.#shown(found.source)}:${found.line}:${found.column + 1}`;
   }
 
   /** The implementation's own sources, by the names that places have. */

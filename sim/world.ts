@@ -76,7 +76,7 @@ export class World {
 
   /** The stream of random numbers of that name; asking again starts the same stream again. */
   random(name: string): Random {
-    return new Random(`${String(this.seed)}/${name}`);
+    return new Random(`${this.seed}/${name}`);
   }
 
   /** Resolves after that much simulated time. */
@@ -196,11 +196,11 @@ export class World {
     }
     if (++this.#eventsThisSecond <= maxEventsPerSimulatedSecond) return;
     const culprit = [...this.#processes].find((process) => process.owner === owner);
-    const who = culprit === undefined ? 'the cluster' : `server ${String(culprit.server)}`;
+    const who = culprit === undefined ? 'the cluster' : `server ${culprit.server}`;
     this.fail({
       property: 'timer-storm',
       message:
-        `${who} sets off events without end: more than ${String(maxEventsPerSimulatedSecond)} ` +
+        `${who} sets off events without end: more than ${maxEventsPerSimulatedSecond} ` +
         'in one simulated second, so the test can never progress; look for a timer or an ' +
         'immediate that sets itself again with no delay, or a message answered by a message',
       servers: culprit === undefined ? [] : [culprit.server],

@@ -34,8 +34,8 @@ export class Log {
     const entry = this.entries[index - this.lastIncludedIndex - 1];
     if (entry === undefined) {
       throw new RangeError(
-        `no entry at index ${String(index)}: the log holds ` +
-          `${String(this.lastIncludedIndex + 1)} to ${String(this.lastIndex)}`,
+        `no entry at index ${index}: the log holds ` +
+          `${this.lastIncludedIndex + 1} to ${this.lastIndex}`,
       );
     }
     return entry;

@@ -71,8 +71,8 @@ export class AppliedLogs {
       return {
         property: 'apply-order',
         message:
-          `server ${String(server)} applied index ${String(index)} out of order: ` +
-          `expected index ${String(last + 1)}, as it has applied up to ${String(last)}` +
+          `server ${server} applied index ${index} out of order: ` +
+          `expected index ${last + 1}, as it has applied up to ${last}` +
           this.#beginning(server),
         servers: [server],
       };
@@ -85,8 +85,8 @@ export class AppliedLogs {
       return {
         property: 'state-machine-safety',
         message:
-          `server ${String(server)} applied ${showValue(command.value)} at index ${String(index)}, but ` +
-          `server ${String(first.server)} applied ${showValue(first.command.value)} there at ` +
+          `server ${server} applied ${showValue(command.value)} at index ${index}, but ` +
+          `server ${first.server} applied ${showValue(first.command.value)} there at ` +
           showTime(first.atMs),
         servers: [first.server, server],
       };
@@ -101,10 +101,8 @@ export class AppliedLogs {
   #beginning(server: number): string {
     const { count, from } = this.#lives[server] ?? { count: 1, from: 0 };
     const disk =
-      from === 0
-        ? 'no snapshot was on its disk'
-        : `the snapshot on its disk covers ${String(from)}`;
-    return `. In this life, its ${ordinal(count)}, its service began with index ${String(from + 1)}: ${disk}`;
+      from === 0 ? 'no snapshot was on its disk' : `the snapshot on its disk covers ${from}`;
+    return `. In this life, its ${ordinal(count)}, its service began with index ${from + 1}: ${disk}`;
   }
 
   /** How many servers have applied that index in their present life. */
@@ -132,21 +130,19 @@ export class AppliedLogs {
     const known = covered === undefined ? undefined : this.#snapshots.get(covered);
     const wrong = (message: string): ApplyError => ({
       property: 'snapshot-content',
-      message: `server ${String(server)} ${message}`,
+      message: `server ${server} ${message}`,
       servers: [server],
     });
     if (covered === undefined || known === undefined) {
       return wrong('installed bytes that are no snapshot of the service');
     }
     if (index !== undefined && index !== covered) {
-      return wrong(
-        `delivered a snapshot as index ${String(index)}, but it covers up to ${String(covered)}`,
-      );
+      return wrong(`delivered a snapshot as index ${index}, but it covers up to ${covered}`);
     }
     if (Buffer.compare(known.bytes, snapshot) !== 0) {
       return wrong(
-        `installed a snapshot of index ${String(covered)} that differs from the one ` +
-          `server ${String(known.server)} took there`,
+        `installed a snapshot of index ${covered} that differs from the one ` +
+          `server ${known.server} took there`,
       );
     }
     const keys = this.#first.slice(0, covered + 1).map((first) => first?.key);
@@ -162,7 +158,7 @@ export function keyOf(bytes: Uint8Array): string {
 }
 
 function ordinal(count: number): string {
-  return ['first', 'second', 'third'][count - 1] ?? `${String(count)}th`;
+  return ['first', 'second', 'third'][count - 1] ?? `${count}th`;
 }
 
 function indexOf(snapshot: Uint8Array): number | undefined {

@@ -55,12 +55,12 @@ export class Checks {
       await this.#world.sleep(leaderWaitMs.min + this.#random() * leaderWaitMs.spread);
       const leader = this.#leaderOfHighestTerm();
       if (leader === undefined) continue;
-      this.#end('expect exactly one leader', `S${String(leader)} is the leader`);
+      this.#end('expect exactly one leader', `S${leader} is the leader`);
       return leader;
     }
     return this.fail(
       'one-leader',
-      `expected one leader, got none: ${String(leaderRounds)} times in a row (about every 500 ms) ` +
+      `expected one leader, got none: ${leaderRounds} times in a row (about every 500 ms) ` +
         `no connected server said it is leader`,
       this.#cluster.connected,
     );
@@ -75,12 +75,12 @@ export class Checks {
     if (odd !== -1) {
       this.fail(
         'terms-agree',
-        `expected all connected servers in one term, got term ${String(first)} on server ` +
+        `expected all connected servers in one term, got term ${first} on server ` +
           `${String(servers[0])} and term ${String(terms[odd])} on server ${String(servers[odd])}`,
         servers,
       );
     }
-    this.#end('expect all servers in one term', `term ${String(first)}`);
+    this.#end('expect all servers in one term', `term ${first}`);
     return first;
   }
 
@@ -91,7 +91,7 @@ export class Checks {
       this.fail(
         'no-leader',
         `expected no leader among the connected servers, as they are no majority, but server ` +
-          `${String(i)} says it is leader of term ${String(state.term)}`,
+          `${i} says it is leader of term ${state.term}`,
         [i],
       );
     }
@@ -109,11 +109,11 @@ export class Checks {
     if (count > 0) {
       this.fail(
         'no-agreement',
-        `expected nothing committed at index ${String(index)}, but ${servers(count)} applied ` +
+        `expected nothing committed at index ${index}, but ${servers(count)} applied ` +
           `${showValue(command)} there`,
       );
     }
-    this.#end(`expect nothing committed at index ${String(index)}`, 'nothing');
+    this.#end(`expect nothing committed at index ${index}`, 'nothing');
   }
 
   /**
@@ -135,7 +135,7 @@ export class Checks {
       const { index, server } = accepted;
       lastTried = server;
       if (await this.#applied(index, key, options.servers)) {
-        this.#end(what, `index ${String(index)}`);
+        this.#end(what, `index ${index}`);
         return index;
       }
       attempt = this.#attempt(server, index, options.servers);
@@ -166,8 +166,8 @@ export class Checks {
     if (count >= options.servers) return command;
     return this.fail(
       'agreement',
-      `expected index ${String(index)} to be applied by ${servers(options.servers)}, ` +
-        `got ${String(count)} after waiting for about 25 s`,
+      `expected index ${index} to be applied by ${servers(options.servers)}, ` +
+        `got ${count} after waiting for about 25 s`,
     );
   }
 
@@ -180,8 +180,8 @@ export class Checks {
       if (other !== undefined) {
         this.fail(
           'one-leader-per-term',
-          `expected at most one leader in term ${String(state.term)} (§5.2), but servers ` +
-            `${String(other)} and ${String(i)} both say they are`,
+          `expected at most one leader in term ${state.term} (§5.2), but servers ` +
+            `${other} and ${i} both say they are`,
           [other, i],
         );
       }
@@ -217,8 +217,8 @@ export class Checks {
     const { count, command } = this.nCommitted(index);
     const other = count > 0 ? ` (they applied ${showValue(command)})` : '';
     return (
-      `server ${String(server)} accepted it at index ${String(index)}, but 2 s later ` +
-      `${String(count)} of the ${String(enough)} servers needed had applied that index${other}`
+      `server ${server} accepted it at index ${index}, but 2 s later ` +
+      `${count} of the ${enough} servers needed had applied that index${other}`
     );
   }
 
@@ -239,5 +239,5 @@ export class Checks {
 }
 
 function servers(count: number): string {
-  return count === 1 ? '1 server' : `${String(count)} servers`;
+  return count === 1 ? '1 server' : `${count} servers`;
 }

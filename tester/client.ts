@@ -73,9 +73,9 @@ export class Client {
         found.command === command && found.count === this.#t.n,
         'acknowledged-survives',
         () =>
-          `expected command ${String(command)}, which server ${String(server)} acknowledged at ` +
-          `index ${String(index)}, to be there on all ${String(this.#t.n)} servers, but ` +
-          `${String(found.count)} of them have ${String(found.command)} there`,
+          `expected command ${command}, which server ${server} acknowledged at ` +
+          `index ${index}, to be there on all ${this.#t.n} servers, but ` +
+          `${found.count} of them have ${String(found.command)} there`,
       );
     }
     const times = new Map<unknown, number>();
@@ -90,8 +90,8 @@ export class Client {
         applied <= submitted,
         'at-most-once',
         () =>
-          `expected command ${String(command)} in the log at most as often as it was submitted ` +
-          `(${String(submitted)}), but it stands there ${String(applied)} times`,
+          `expected command ${command} in the log at most as often as it was submitted ` +
+          `(${submitted}), but it stands there ${applied} times`,
       );
     }
   }

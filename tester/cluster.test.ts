@@ -28,7 +28,7 @@ async function heard(body: (t: Tester) => Promise<void>, servers = 3): Promise<s
   const beganMs = Number(result.failure?.message);
   const pairs = (result.trace ?? []).flatMap((event) =>
     event.kind === 'console' && event.atMs > beganMs + 1
-      ? [`S${String(event.server)}<${event.text.slice(6, 7)}`]
+      ? [`S${event.server}<${event.text.slice(6, 7)}`]
       : [],
   );
   return [...new Set(pairs)].sort();
@@ -186,8 +186,16 @@ describe('the cluster', () => {
       }),
     );
     expect(result.trace?.map(({ kind }) => kind)).toEqual([
-      ...['network', 'boot', 'connect', 'disconnect', 'crash', 'boot', 'connect'],
-      ...['network', 'network', 'network'],
+      'network',
+      'boot',
+      'connect',
+      'disconnect',
+      'crash',
+      'boot',
+      'connect',
+      'network',
+      'network',
+      'network',
     ]);
   });
 

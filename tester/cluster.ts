@@ -267,7 +267,7 @@ export class Cluster {
   #slot(i: number): Slot {
     const slot = this.#slots[i];
     if (slot === undefined) {
-      throw new RangeError(`no server ${String(i)}: there are 0 to ${String(this.size - 1)}`);
+      throw new RangeError(`no server ${i}: there are 0 to ${this.size - 1}`);
     }
     return slot;
   }

@@ -72,8 +72,12 @@ describe('servers share nothing', () => {
       }`;
     const result = await playSource(source, (t) => t.sleep(200), { servers: 2 });
     expect(printed(result)).toEqual([
-      ...['S1 handler 2 9 9', 'S0 caller keeps 1 6 5', 'S0 reply 2 7 7'],
-      ...['S1 handler 2 9 9', 'S0 again 1 1 1', 'S1 replier keeps 1 1 1'],
+      'S1 handler 2 9 9',
+      'S0 caller keeps 1 6 5',
+      'S0 reply 2 7 7',
+      'S1 handler 2 9 9',
+      'S0 again 1 1 1',
+      'S1 replier keeps 1 1 1',
     ]);
   });
 

@@ -14,8 +14,13 @@ const [odd, usual] = [await saying('odd'), await saying('usual')];
 function runWith(seed: number): Promise<RunResult> {
   return run(
     {
-      ...{ name: 'TestOnTheSpot', title: 'made on the spot', part: '3A', points: 0 },
-      ...{ servers: 3, network: 'reliable', snapshots: false },
+      name: 'TestOnTheSpot',
+      title: 'made on the spot',
+      part: '3A',
+      points: 0,
+      servers: 3,
+      network: 'reliable',
+      snapshots: false,
       body: (t) => {
         for (let server = 0; server < 3; server++) t.restart(server);
         return Promise.resolve();
@@ -23,7 +28,10 @@ function runWith(seed: number): Promise<RunResult> {
     },
     odd,
     {
-      ...{ seed, recording: 'on', implementation: 'the odd one', oracles: 'off' },
+      seed,
+      recording: 'on',
+      implementation: 'the odd one',
+      oracles: 'off',
       peers: { program: usual, implementation: 'the usual ones' },
     },
   );
@@ -32,8 +40,12 @@ function runWith(seed: number): Promise<RunResult> {
 it('peers run on all servers but the one that the seed names, in all their lives', async () => {
   const result = await runWith(7);
   expect(printed(result)).toEqual([
-    ...['S0 usual', 'S1 odd', 'S2 usual'],
-    ...['S0 usual', 'S1 odd', 'S2 usual'],
+    'S0 usual',
+    'S1 odd',
+    'S2 usual',
+    'S0 usual',
+    'S1 odd',
+    'S2 usual',
   ]);
   expect(result.peers).toEqual({ implementation: 'the usual ones', home: 1 });
 });

@@ -179,7 +179,7 @@ describe('an error that nobody catches ends the run, with server, time and line:
     const { failure: found } = atMs > 1 ? later : result;
     expect(found).toMatchObject({ property: 'uncaught-exception', servers: [0], atMs });
     expect(found?.message).toBe(`server 0: Error: boom (uncaught, in ${where})`);
-    expect(found?.stack[0]).toMatch(new RegExp(`raft\\.ts:${String(line)}:${String(column)}\\)?$`));
+    expect(found?.stack[0]).toMatch(new RegExp(`raft\\.ts:${line}:${column}\\)?$`));
     expect(found?.stack.join()).not.toMatch(/node:|sim\/|guest\//);
   });
 

@@ -207,14 +207,13 @@ export class RaftServer {
   /** What the code inside waits for, in words. */
   waiting(): readonly string[] {
     const count = this.#process.timers;
-    const timers =
-      count === 0 ? 'no timer is set' : `${String(count)} timer${count === 1 ? '' : 's'} set`;
+    const timers = count === 0 ? 'no timer is set' : `${count} timer${count === 1 ? '' : 's'} set`;
     const handlers = [...this.#requests.values()].map(
       ({ method, sinceMs }) => `the ${method} handler has not returned since ${showTime(sinceMs)}`,
     );
     const calls = [...this.#calls.values()].map(
       ({ method, peer, sinceMs }) =>
-        `Call('${method}') to server ${String(peer)} is under way since ${showTime(sinceMs)}`,
+        `Call('${method}') to server ${peer} is under way since ${showTime(sinceMs)}`,
     );
     return [timers, ...handlers, ...calls, ...this.#service.waiting()];
   }

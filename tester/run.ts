@@ -115,7 +115,7 @@ async function play(
   world.scheduler.schedule(world.scheduler.owner('observer'), timeLimitMs, () => {
     world.fail({
       property: 'time-limit',
-      message: `the test has not ended after ${String(timeLimitMs / 1000)} s of simulated time`,
+      message: `the test has not ended after ${timeLimitMs / 1000} s of simulated time`,
     });
   });
   cluster.network.setReliable(scenario.network);

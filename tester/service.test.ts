@@ -106,7 +106,7 @@ describe('the service above a server', () => {
         t.restart(1);
         const { count } = t.nCommitted(1);
         await t.sleep(1_000);
-        t.fail('told', `${String(count)} then ${String(t.nCommitted(2).count)}`);
+        t.fail('told', `${count} then ${t.nCommitted(2).count}`);
       },
     );
     expect(result.failure?.message).toBe('1 then 2');
@@ -122,7 +122,7 @@ describe('the service above a server', () => {
 const snapshotting = (count: number, then = ''): string =>
   applying(
     `if (life > 1) return;
-     for (let index = 1; index <= ${String(count)}; index++) await send(index, 'c' + index);
+     for (let index = 1; index <= ${count}; index++) await send(index, 'c' + index);
      ${then}`,
     `Snapshot(index, snapshot) {
        console.log('Snapshot', index);
@@ -170,7 +170,7 @@ describe('the service with snapshots', () => {
       play(
         snapshotting(12).replace(
           'if (life > 1) return;',
-          `if (life > 1) return send(${String(next)}, 'c' + ${String(next)});`,
+          `if (life > 1) return send(${next}, 'c' + ${next});`,
         ),
         withSnapshots,
         async (t) => {
@@ -190,7 +190,7 @@ describe('the service with snapshots', () => {
       snapshotting(
         10,
         `const snapshot = ${snapshot};
-         await applyCh.send({ kind: 'snapshot', index: ${String(index)}, term: 1, snapshot });
+         await applyCh.send({ kind: 'snapshot', index: ${index}, term: 1, snapshot });
          await send(10, 'c10'); console.log('went on');`,
       ),
       withSnapshots,

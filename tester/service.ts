@@ -91,7 +91,7 @@ export class Service {
   waiting(): readonly string[] {
     if (this.#offers.length === 0) return [];
     const first = this.#offers[0]?.offer;
-    const more = this.#offers.length === 1 ? '' : ` and ${String(this.#offers.length - 1)} more`;
+    const more = this.#offers.length === 1 ? '' : ` and ${this.#offers.length - 1} more`;
     return [`applyCh.send of index ${String(first?.index)}${more} waits for the service`];
   }
 

@@ -12,7 +12,7 @@ export interface Document {
 }
 
 /** What lies elsewhere for its readers than in the project. */
-const places: Readonly<Record<string, string>> = { 'handout/for-students.md': 'README.md' };
+const places: Readonly<Record<string, string>> = { 'tools/handout/for-students.md': 'README.md' };
 
 /** A command line of an npm script, such as `npm run test:3A -- --seed 7`. */
 export interface MentionedCommand {
@@ -22,7 +22,7 @@ export interface MentionedCommand {
 }
 
 /**
- * All pages of the project, or of what is handed out: those at the top, those in docs/ and handout/,
+ * All pages of the project, or of what is handed out: those at the top, those in docs/ and tools/handout/,
  * and one in each folder that has its own.
  */
 export function readDocuments(root = projectRoot): readonly Document[] {
@@ -31,7 +31,7 @@ export function readDocuments(root = projectRoot): readonly Document[] {
       .filter((name) => name.endsWith('.md'))
       .map((name) => path.posix.join(folder, name));
   const labs = readdirSync(path.join(root, 'labs')).map((name) => `labs/${name}/README.md`);
-  return [...['.', 'docs', 'handout'].flatMap(inFolder), 'skeleton/README.md', ...labs]
+  return [...['.', 'docs', 'tools/handout'].flatMap(inFolder), 'skeleton/README.md', ...labs]
     .filter((file) => existsSync(path.join(root, file)))
     .map((file) => ({
       file,

@@ -21,7 +21,7 @@ export class JunkServer {
 
   Handler2(args: number): string {
     this.log2.push(args);
-    return `handler2-${String(args)}`;
+    return `handler2-${args}`;
   }
 
   /** Takes 20 s over each request. */
@@ -31,7 +31,7 @@ export class JunkServer {
   }
 
   Handler4(args: { x: number }): { y: string } {
-    return { y: `junk ${String(args.x)}` };
+    return { y: `junk ${args.x}` };
   }
 
   Handler6(args: string): number {

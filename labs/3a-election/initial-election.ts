@@ -20,7 +20,7 @@ export const initialElection: Scenario = {
     t.expect(
       term >= 1,
       'election-term',
-      () => `expected a term of at least 1 once there is a leader, got term ${String(term)}`,
+      () => `expected a term of at least 1 once there is a leader, got term ${term}`,
     );
 
     const quietMs = 2 * raftElectionTimeoutMs;
@@ -28,7 +28,7 @@ export const initialElection: Scenario = {
     const later = t.checkTerms();
     if (later !== term) {
       t.warn(
-        `the term went from ${String(term)} to ${String(later)} within ${String(quietMs)} ms ` +
+        `the term went from ${term} to ${later} within ${quietMs} ms ` +
           'although nothing failed: do heartbeats arrive well before any election timeout ends?',
       );
     }

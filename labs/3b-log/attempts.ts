@@ -19,7 +19,7 @@ export async function withinOneTerm<T>(
   }
   t.fail(
     'stable-term',
-    `expected one of ${String(attempts)} attempts to begin and end in the same term on a healthy ` +
+    `expected one of ${attempts} attempts to begin and end in the same term on a healthy ` +
       'network, got a change of term or leader in every one of them',
   );
 }

@@ -17,8 +17,8 @@ export const basicAgree: Scenario = {
         count === 0,
         'no-invention',
         () =>
-          `expected nothing at index ${String(index)} before Start, ` +
-          `got an entry applied there by ${String(count)} of ${String(t.n)} servers`,
+          `expected nothing at index ${index} before Start, ` +
+          `got an entry applied there by ${count} of ${t.n} servers`,
       );
 
       const command = 100 * index;
@@ -26,8 +26,7 @@ export const basicAgree: Scenario = {
       t.expect(
         landed === index,
         'next-index',
-        () =>
-          `expected command ${String(command)} at index ${String(index)}, got index ${String(landed)}`,
+        () => `expected command ${command} at index ${index}, got index ${landed}`,
       );
     }
   },

@@ -22,7 +22,7 @@ export const concurrentStarts: Scenario = {
         'agreement',
         () =>
           `expected the commands ${concurrent.join(', ')}, started together, to be committed, ` +
-          `got ${committed.map(String).join(', ')}: ${String(command)} is missing`,
+          `got ${committed.map(String).join(', ')}: ${command} is missing`,
       );
     }
   },

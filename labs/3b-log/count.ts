@@ -26,8 +26,7 @@ export const count: Scenario = {
       election >= 1 && election <= electionRpcLimit,
       'rpc-count',
       () =>
-        `expected 1 to ${String(electionRpcLimit)} RPCs to elect the first leader, ` +
-        `got ${String(election)}`,
+        `expected 1 to ${electionRpcLimit} RPCs to elect the first leader, ` + `got ${election}`,
     );
 
     const agreed = await withinOneTerm(t, (leader) => agreeAndCount(t, leader));
@@ -35,8 +34,8 @@ export const count: Scenario = {
       agreed.rpcs <= agreementRpcLimit,
       'rpc-count',
       () =>
-        `expected at most ${String(agreementRpcLimit)} RPCs to agree on ${String(entries)} ` +
-        `entries, got ${String(agreed.rpcs)}: one AppendEntries may carry many entries`,
+        `expected at most ${agreementRpcLimit} RPCs to agree on ${entries} ` +
+        `entries, got ${agreed.rpcs}: one AppendEntries may carry many entries`,
     );
 
     await t.sleep(raftElectionTimeoutMs);
@@ -45,8 +44,8 @@ export const count: Scenario = {
       idle <= idleRpcLimit,
       'rpc-count',
       () =>
-        `expected at most ${String(idleRpcLimit)} RPCs in ${String(raftElectionTimeoutMs)} ms ` +
-        `with nothing to do, got ${String(idle)}: are heartbeats sent too often?`,
+        `expected at most ${idleRpcLimit} RPCs in ${raftElectionTimeoutMs} ms ` +
+        `with nothing to do, got ${idle}: are heartbeats sent too often?`,
     );
   },
 };
@@ -72,8 +71,8 @@ async function agreeAndCount(t: Tester, leader: number): Promise<Agreement | und
       started.index === first.index + k,
       'next-index',
       () =>
-        `expected Start on server ${String(leader)} to give index ${String(first.index + k)}, ` +
-        `the one after its last entry, got ${String(started.index)}`,
+        `expected Start on server ${leader} to give index ${first.index + k}, ` +
+        `the one after its last entry, got ${started.index}`,
     );
     commands.push(command);
   }
@@ -86,8 +85,8 @@ async function agreeAndCount(t: Tester, leader: number): Promise<Agreement | und
       committed === command,
       'agreement',
       () =>
-        `expected command ${String(command)} at index ${String(index)}, where server ` +
-        `${String(leader)} put it in term ${String(first.term)}, got ${showValue(committed)}`,
+        `expected command ${command} at index ${index}, where server ` +
+        `${leader} put it in term ${first.term}, got ${showValue(committed)}`,
     );
   }
 

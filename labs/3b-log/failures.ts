@@ -29,7 +29,7 @@ export const followerFailure: Scenario = {
     t.expect(
       index === 4,
       'next-index',
-      () => `expected Start(104) on server ${String(second)} to give index 4, got ${String(index)}`,
+      () => `expected Start(104) on server ${second} to give index 4, got ${index}`,
     );
     await t.sleep(2 * raftElectionTimeoutMs);
     t.checkNoAgreement(index);

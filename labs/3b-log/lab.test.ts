@@ -1,4 +1,4 @@
-import { testLab } from '../../commands/vitest.ts';
+import { testLab } from '../../tools/commands/vitest.ts';
 import { lab } from './lab.ts';
 
 testLab(lab);

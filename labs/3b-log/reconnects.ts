@@ -50,7 +50,7 @@ export const failNoAgree: Scenario = {
     t.expect(
       index === 2,
       'next-index',
-      () => `expected Start(20) on server ${String(leader)} to give index 2, got ${String(index)}`,
+      () => `expected Start(20) on server ${leader} to give index 2, got ${index}`,
     );
     await t.sleep(2 * raftElectionTimeoutMs);
     t.checkNoAgreement(index);
@@ -62,9 +62,7 @@ export const failNoAgree: Scenario = {
     t.expect(
       nextIndex === 2 || nextIndex === 3,
       'next-index',
-      () =>
-        `expected Start(30) on server ${String(next)} to give index 2 or 3, ` +
-        `got ${String(nextIndex)}`,
+      () => `expected Start(30) on server ${next} to give index 2 or 3, ` + `got ${nextIndex}`,
     );
 
     await t.one(1000, { servers: t.n, retry: true });

@@ -27,7 +27,7 @@ export const rpcBytes: Scenario = {
       t.expect(
         landed === index,
         'next-index',
-        () => `expected the next command at index ${String(index)}, got index ${String(landed)}`,
+        () => `expected the next command at index ${index}, got index ${landed}`,
       );
       sentBytes += command.length;
     }
@@ -38,8 +38,8 @@ export const rpcBytes: Scenario = {
       usedBytes <= limitBytes,
       'rpc-bytes',
       () =>
-        `expected at most ${String(limitBytes)} bytes of RPCs for commands of ` +
-        `${String(sentBytes)} bytes on ${String(t.n)} servers, got ${String(usedBytes)}: ` +
+        `expected at most ${limitBytes} bytes of RPCs for commands of ` +
+        `${sentBytes} bytes on ${t.n} servers, got ${usedBytes}: ` +
         'each command should travel to each follower only once',
     );
   },

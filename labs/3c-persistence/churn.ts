@@ -50,8 +50,8 @@ async function playChurn(t: Tester): Promise<void> {
         log.has(command),
         'durability',
         () =>
-          `expected command ${String(command)}, which client ${String(client)} saw committed, in ` +
-          `the log of ${String(lastIndex)} entries at the end, got a log without it`,
+          `expected command ${command}, which client ${client} saw committed, in ` +
+          `the log of ${lastIndex} entries at the end, got a log without it`,
       );
     }
   }
@@ -130,7 +130,7 @@ async function readLog(t: Tester, lastIndex: number): Promise<ReadonlySet<Comman
     t.expect(
       typeof command === 'number',
       'agreement',
-      () => `expected a number at index ${String(index)}, got ${String(command)}`,
+      () => `expected a number at index ${index}, got ${String(command)}`,
     );
     log.add(command);
   }

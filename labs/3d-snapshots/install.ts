@@ -108,7 +108,7 @@ function checkLogSize(t: Tester): void {
     sizeBytes < logLimitBytes,
     'log-size',
     () =>
-      `expected less than ${String(logLimitBytes)} bytes of persisted Raft state on every server, ` +
-      `got ${String(sizeBytes)} on one: Snapshot(index) should drop the log up to the index`,
+      `expected less than ${logLimitBytes} bytes of persisted Raft state on every server, ` +
+      `got ${sizeBytes} on one: Snapshot(index) should drop the log up to the index`,
   );
 }

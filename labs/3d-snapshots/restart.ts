@@ -29,8 +29,8 @@ export const snapshotAllCrash: Scenario = {
         after > before,
         'next-index',
         () =>
-          `expected an index of at least ${String(before + 1)} after all servers restarted, ` +
-          `because index ${String(before)} was committed before, got index ${String(after)}`,
+          `expected an index of at least ${before + 1} after all servers restarted, ` +
+          `because index ${before} was committed before, got index ${after}`,
       );
     }
     await shutDown(t);

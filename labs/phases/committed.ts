@@ -32,7 +32,7 @@ export const committedOnLeader = phaseScenario({
       when: { kind: 'apply', server: leader, index, count: 1 },
       then: [{ verb: 'crash', server: leader }],
     });
-    await phaseReached(t, applied, `server ${String(leader)} applying index ${String(index)}`);
+    await phaseReached(t, applied, `server ${leader} applying index ${index}`);
   },
 });
 
@@ -48,7 +48,7 @@ export const committedEverywhere = phaseScenario({
       when: { kind: 'apply', index, count: t.n },
       then: [{ verb: 'crash', server: leader }],
     });
-    await phaseReached(t, applied, `all servers applying index ${String(index)}`);
+    await phaseReached(t, applied, `all servers applying index ${index}`);
   },
 });
 

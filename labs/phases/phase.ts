@@ -83,8 +83,8 @@ export function submitToLeader(round: Round): Submission {
   if (submission !== undefined) return submission;
   round.t.fail(
     'start-accepted',
-    `expected server ${String(leader)}, which GetState had shown as the leader, to take command ` +
-      `${String(command)}, but it did not`,
+    `expected server ${leader}, which GetState had shown as the leader, to take command ` +
+      `${command}, but it did not`,
   );
 }
 
@@ -94,7 +94,7 @@ export async function phaseReached(t: Tester, aim: Aim, phase: string): Promise<
   t.expect(
     aim.subject !== undefined,
     'phase-reached',
-    () => `expected ${phase} within ${String(phaseWithinMs)} ms, but it did not happen`,
+    () => `expected ${phase} within ${phaseWithinMs} ms, but it did not happen`,
   );
 }
 
@@ -107,8 +107,8 @@ export async function dieUnanswered(round: Round, submission: Submission): Promi
     submission.answer !== 'acknowledged',
     'acknowledged-by-majority',
     () =>
-      `server ${String(leader)} applied command ${String(submission.command)} at index ` +
-      `${String(submission.index)} and so acknowledged it, although no majority had told it that ` +
+      `server ${leader} applied command ${submission.command} at index ` +
+      `${submission.index} and so acknowledged it, although no majority had told it that ` +
       `they hold it (§5.3)`,
   );
   t.faults.inject({ verb: 'crash', server: leader });
@@ -131,9 +131,9 @@ async function expectServiceAgain(t: Tester, client: Client, command: number): P
   }
   t.fail(
     'service-resumes',
-    `expected the service to answer again within ${String(serviceResumesWithinMs / 1000)} s after ` +
-      `its leader was gone, as ${String(t.n - 1)} of ${String(t.n)} servers were up and connected ` +
-      `(§5.2), but nobody acknowledged command ${String(command)}`,
+    `expected the service to answer again within ${serviceResumesWithinMs / 1000} s after ` +
+      `its leader was gone, as ${t.n - 1} of ${t.n} servers were up and connected ` +
+      `(§5.2), but nobody acknowledged command ${command}`,
   );
 }
 

@@ -106,7 +106,7 @@ describe('the phases of a command', () => {
     const program = await programOf(variantOfReference());
     for (const seed of seeds) {
       const result = await run(scenario, program, options(seed));
-      expect(result.failure?.message, `seed ${String(seed)}`).toBeUndefined();
+      expect(result.failure?.message, `seed ${seed}`).toBeUndefined();
       expect(result.warnings).toEqual([]);
     }
   });
@@ -118,7 +118,7 @@ describe('the phases of a command', () => {
       // The oracles would find the bug before the phase can show what comes of it.
       const { failure } = await run(scenario, program, { ...options(seed), oracles: 'off' });
       if (failure === undefined) continue;
-      expect(properties, `seed ${String(seed)}: ${failure.message}`).toContain(failure.property);
+      expect(properties, `seed ${seed}: ${failure.message}`).toContain(failure.property);
       failed++;
     }
     // Some of these bugs also need a certain server to be the quickest.

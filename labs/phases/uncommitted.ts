@@ -75,10 +75,6 @@ async function dieWhenReplicated(round: Round, followers: number): Promise<void>
     then: death === 'at once' ? [crash] : [],
   });
   const submission = submitToLeader(round);
-  await phaseReached(
-    t,
-    aim,
-    `the command of server ${String(leader)} on ${String(followers)} others`,
-  );
+  await phaseReached(t, aim, `the command of server ${leader} on ${followers} others`);
   await dieUnanswered(round, submission);
 }

@@ -15,7 +15,11 @@ describe('the console inside a server', () => {
     const lines = result.trace?.filter((event) => event.kind === 'console');
     expect(lines).toEqual(
       ['log', 'info', 'debug', 'warn', 'error', 'trace'].map((level) => ({
-        ...{ kind: 'console', server: 0, atMs: 5, level, text: `from ${level}` },
+        kind: 'console',
+        server: 0,
+        atMs: 5,
+        level,
+        text: `from ${level}`,
       })),
     );
   });

@@ -35,12 +35,9 @@ describe('randomness inside a server', () => {
 
   it('of one server does not depend on what another draws', async () => {
     const drawing = (often: number): Promise<string[]> =>
-      inside(
-        `if (me === 0) for (let i = 0; i < ${String(often)}; i++) Math.random(); else ${draw}`,
-        {
-          servers: 2,
-        },
-      );
+      inside(`if (me === 0) for (let i = 0; i < ${often}; i++) Math.random(); else ${draw}`, {
+        servers: 2,
+      });
     expect(await drawing(0)).toEqual(await drawing(100));
   });
 

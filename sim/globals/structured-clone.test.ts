@@ -22,7 +22,9 @@ const cloned: readonly (readonly [string, unknown])[] = [
       ...[Uint8Array, Int8Array, Uint16Array, Int32Array, Float32Array, Float64Array].map((Type) =>
         Type.from([1, 2, 3]),
       ),
-      ...[BigInt64Array.from([-1n]), Uint8ClampedArray.from([300]), new Uint8Array(0)],
+      BigInt64Array.from([-1n]),
+      Uint8ClampedArray.from([300]),
+      new Uint8Array(0),
     ],
   ],
   ['a part of a buffer', new Uint8Array([1, 2, 3, 4, 5]).subarray(1, 3)],
@@ -56,14 +58,18 @@ describe('structuredClone', () => {
     const inMap = original.map.get('k');
     if (inMap) inMap.n = 9;
     expect(copy).toEqual({
-      ...{ bytes: new Uint8Array([1]), map: new Map([['k', { n: 1 }]]), list: [{ n: 1 }] },
+      bytes: new Uint8Array([1]),
+      map: new Map([['k', { n: 1 }]]),
+      list: [{ n: 1 }],
     });
   });
 
   it('keeps cycles and shared parts', () => {
     const shared = { n: 1 };
     const original: { self?: unknown; a: unknown; b: unknown; map: Map<unknown, unknown> } = {
-      ...{ a: shared, b: [shared], map: new Map() },
+      a: shared,
+      b: [shared],
+      map: new Map(),
     };
     original.self = original;
     original.map.set(original, original.map);

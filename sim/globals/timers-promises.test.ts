@@ -16,7 +16,11 @@ describe('node:timers/promises inside a server', () => {
       await scheduler.wait(50); say('waited');
       await scheduler.yield(); say('yielded');`);
     expect(lines).toEqual([
-      ...['100 value', '100.001 soon', '101.001 undefined', '151.001 waited', '151.002 yielded'],
+      '100 value',
+      '100.001 soon',
+      '101.001 undefined',
+      '151.001 waited',
+      '151.002 yielded',
     ]);
   });
 

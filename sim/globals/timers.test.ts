@@ -63,7 +63,7 @@ describe('timers inside a server', () => {
       const over = setTimeout(() => say('over'), 10);
       setTimeout(() => over.refresh(), 50);
       let n = 0; const own = setTimeout(() => { say('own'); if (++n < 3) own.refresh(); }, 30);`);
-    expect(lines).toEqual([...['10 over', '30 own', '60 own', '60 over', '90 own', '160 waiting']]);
+    expect(lines).toEqual(['10 over', '30 own', '60 own', '60 over', '90 own', '160 waiting']);
   });
 
   it('have the other methods of Node’s', async () => {
@@ -95,8 +95,14 @@ describe('timers inside a server', () => {
       Promise.resolve().then(() => say('promise')); queueMicrotask(() => say('queued'));
       say('at once');`);
     expect(lines).toEqual([
-      ...['0 at once', '0 promise', '0 queued', '0.001 immediate', '0.002 next immediate'],
-      ...['1 first', '1 microtask', '1 second'],
+      '0 at once',
+      '0 promise',
+      '0 queued',
+      '0.001 immediate',
+      '0.002 next immediate',
+      '1 first',
+      '1 microtask',
+      '1 second',
     ]);
   });
 

@@ -15,38 +15,38 @@ export function describeHappening(event: TraceEvent): string {
     case 'rpc.send':
       return `${way(event)} ${short(event.method)} ${payload(event.args)}`;
     case 'rpc.deliver':
-      return `${way(event)} ${short(event.method)} #${String(event.id)} arrives`;
+      return `${way(event)} ${short(event.method)} #${event.id} arrives`;
     case 'rpc.reply':
-      return `${back(event)} ${short(event.method)} #${String(event.id)} reply ${payload(event.reply)}`;
+      return `${back(event)} ${short(event.method)} #${event.id} reply ${payload(event.reply)}`;
     case 'rpc.return':
-      return `${back(event)} ${short(event.method)} #${String(event.id)} reply arrives`;
+      return `${back(event)} ${short(event.method)} #${event.id} reply arrives`;
     case 'rpc.drop': {
       const arrow = event.leg === 'request' ? way(event) : back(event);
-      return `${arrow} ${short(event.method)} #${String(event.id)} ${event.leg} lost: ${event.reason}`;
+      return `${arrow} ${short(event.method)} #${event.id} ${event.leg} lost: ${event.reason}`;
     }
     case 'state': {
       const role = event.isLeader ? 'leader' : 'not leader';
-      return `${name(event.server)} is ${role} in term ${String(event.term)}`;
+      return `${name(event.server)} is ${role} in term ${event.term}`;
     }
     case 'start': {
       const answer = event.isLeader
-        ? `takes it at index ${String(event.index)}, term ${String(event.term)}`
-        : `declines (not leader, term ${String(event.term)})`;
+        ? `takes it at index ${event.index}, term ${event.term}`
+        : `declines (not leader, term ${event.term})`;
       return `${name(event.server)} Start(${showValue(event.command.value)}) ${answer}`;
     }
     case 'apply':
-      return `${name(event.server)} applies ${showValue(event.command.value)} at index ${String(event.index)}`;
+      return `${name(event.server)} applies ${showValue(event.command.value)} at index ${event.index}`;
     case 'apply.snapshot':
-      return `${name(event.server)} installs a snapshot up to index ${String(event.index)} (${bytes(event.snapshot)})`;
+      return `${name(event.server)} installs a snapshot up to index ${event.index} (${bytes(event.snapshot)})`;
     case 'persist': {
       const snapshot =
         event.snapshot.length > 0 ? ` and a snapshot of ${bytes(event.snapshot)}` : '';
       return `${name(event.server)} persists ${bytes(event.raftState)}${snapshot}`;
     }
     case 'snapshot':
-      return `${name(event.server)} Snapshot(${String(event.index)}, ${bytes(event.snapshot)})`;
+      return `${name(event.server)} Snapshot(${event.index}, ${bytes(event.snapshot)})`;
     case 'boot':
-      return `${name(event.server)} starts (life ${String(event.incarnation)})`;
+      return `${name(event.server)} starts (life ${event.incarnation})`;
     case 'kill':
       return `${name(event.server)} is killed`;
     case 'fault':
@@ -73,7 +73,7 @@ export function describeHappening(event: TraceEvent): string {
 }
 
 function name(server: number): string {
-  return `S${String(server)}`;
+  return `S${server}`;
 }
 
 function way(event: { from: number; to: number }): string {
@@ -95,5 +95,5 @@ function payload({ value }: Payload): string {
 }
 
 function bytes(array: Uint8Array): string {
-  return `${String(array.length)} B`;
+  return `${array.length} B`;
 }

@@ -26,7 +26,7 @@ export class TraceHash {
         continue;
       }
       // With the length in front, no byte can pass from one field to the next unnoticed.
-      this.#text(`${line}${key}:${String(bytes.length)}=`);
+      this.#text(`${line}${key}:${bytes.length}=`);
       this.#bytes(bytes);
       line = '';
     }

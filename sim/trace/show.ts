@@ -6,7 +6,7 @@ export function showValue(value: unknown): string {
   if (typeof value === 'string') return showText(value);
   if (typeof value === 'bigint') return `${String(value)}n`;
   if (typeof value !== 'object' || value === null) return String(value);
-  if (value instanceof Uint8Array) return `${String(value.length)} B`;
+  if (value instanceof Uint8Array) return `${value.length} B`;
   if (Array.isArray(value)) return showItems(value);
   return `{${showFields(value)}}`;
 }
@@ -24,12 +24,12 @@ export function showTime(ms: number): string {
 
 function showText(text: string): string {
   if (text.length <= longestText) return JSON.stringify(text);
-  return `${JSON.stringify(text.slice(0, longestText))}… (${String(text.length)} characters)`;
+  return `${JSON.stringify(text.slice(0, longestText))}… (${text.length} characters)`;
 }
 
 function showItems(items: readonly unknown[]): string {
   if (items.length <= mostItems) return `[${items.map(showValue).join(', ')}]`;
   const first = showValue(items[0]);
   const last = showValue(items.at(-1));
-  return `[${first} … ${last}; ${String(items.length)} items]`;
+  return `[${first} … ${last}; ${items.length} items]`;
 }

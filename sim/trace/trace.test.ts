@@ -118,7 +118,7 @@ describe('a trace', () => {
   it('shows each event to every listener as it happens', () => {
     const trace = new Trace({ nowMs: () => 3, recording: 'off' });
     const seen: string[] = [];
-    trace.listen((event) => seen.push(`first ${event.kind} ${String(event.atMs)}`));
+    trace.listen((event) => seen.push(`first ${event.kind} ${event.atMs}`));
     trace.listen((event) => seen.push(`second ${event.kind}`));
     trace.emit(crash(0));
     expect(seen).toEqual(['first crash 3', 'second crash']);

@@ -190,5 +190,5 @@ export async function pass(durationMs: number): Promise<void> {
 
 /** Entries of these terms, each with a command that tells its index when the log begins at 1. */
 export function entriesOf(terms: readonly number[], firstIndex = 1): LogEntry[] {
-  return terms.map((term, i) => ({ term, command: `${String(firstIndex + i)}@${String(term)}` }));
+  return terms.map((term, i) => ({ term, command: `${firstIndex + i}@${term}` }));
 }

@@ -135,7 +135,7 @@ describe('a crash aimed at a moment of the protocol', () => {
     const lost = after.find(
       (event) => event.kind === 'rpc.drop' && event.reason === 'killed in handler',
     );
-    expect(lost === undefined ? '' : `S${String((lost as { to: number }).to)}`).toBe(voter);
+    expect(lost === undefined ? '' : `S${(lost as { to: number }).to}`).toBe(voter);
   });
 
   test('at a request: it has arrived, and its handler never runs', async () => {

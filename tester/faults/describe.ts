@@ -3,7 +3,7 @@ import type { AimedFault, Trigger } from './trigger.ts';
 
 /** A fault as people read it: `cut S0 → others`, `crash the leader, 20 ms later`. */
 export function describeFault(fault: Fault): string {
-  const later = fault.afterMs === undefined ? '' : `, ${String(fault.afterMs)} ms later`;
+  const later = fault.afterMs === undefined ? '' : `, ${fault.afterMs} ms later`;
   return `${describeVerb(fault)}${later}`;
 }
 
@@ -17,16 +17,16 @@ function describeVerb(fault: Verb): string {
     case 'restart':
       return `${fault.verb} ${describeWho(fault.server)}`;
     case 'kill':
-      return `kill ${describeWho(fault.server)}, whose process lingers ${String(fault.lingerMs)} ms`;
+      return `kill ${describeWho(fault.server)}, whose process lingers ${fault.lingerMs} ms`;
     case 'drift':
-      return `clock of ${describeWho(fault.server)} at ${String(fault.rate)} times its speed`;
+      return `clock of ${describeWho(fault.server)} at ${fault.rate} times its speed`;
     case 'cut':
     case 'hold':
     case 'release':
     case 'heal':
       return `${fault.verb} ${describeWays(fault.links)}`;
     case 'delay':
-      return `delay ${describeWays(fault.links)} by up to ${String(fault.upToMs)} ms`;
+      return `delay ${describeWays(fault.links)} by up to ${fault.upToMs} ms`;
     case 'lose':
     case 'duplicate':
       return `${fault.verb} ${percent(fault.probability)} on ${describeWays(fault.links)}`;
@@ -49,9 +49,9 @@ export function describeTrigger(trigger: Trigger): string {
     case 'elected':
       return `at the ${nth(trigger.count)} election${whose}`;
     case 'replicated':
-      return `when the newest command${whose} is on exactly ${String(trigger.followers)} followers`;
+      return `when the newest command${whose} is on exactly ${trigger.followers} followers`;
     case 'apply': {
-      const where = trigger.index === undefined ? '' : ` at index ${String(trigger.index)}`;
+      const where = trigger.index === undefined ? '' : ` at index ${trigger.index}`;
       return `as the ${nth(trigger.count)} command${where} is applied${by(trigger.server)}`;
     }
     case 'apply-snapshot':
@@ -74,7 +74,7 @@ function describeSide(side: Side): string {
 }
 
 function describeWho(who: Who): string {
-  return typeof who === 'number' ? `S${String(who)}` : `the ${who}`;
+  return typeof who === 'number' ? `S${who}` : `the ${who}`;
 }
 
 function to(server: number | undefined): string {
@@ -92,9 +92,9 @@ function candidate(server: number | undefined): string {
 function nth(count: number): string {
   const endings: Partial<Record<number, string>> = { 1: 'st', 2: 'nd', 3: 'rd' };
   const isTeen = Math.floor(count / 10) % 10 === 1;
-  return `${String(count)}${(isTeen ? undefined : endings[count % 10]) ?? 'th'}`;
+  return `${count}${(isTeen ? undefined : endings[count % 10]) ?? 'th'}`;
 }
 
 function percent(probability: number): string {
-  return `${String(Math.round(probability * 100))}%`;
+  return `${Math.round(probability * 100)}%`;
 }

@@ -32,7 +32,7 @@ async function withFault(fault: Fault): Promise<string[]> {
   });
 }
 
-const gotAll = Array.from({ length: 9 }, (_, k) => `got ${String(k + 1)}`);
+const gotAll = Array.from({ length: 9 }, (_, k) => `got ${k + 1}`);
 
 function got(lines: readonly string[]): string[] {
   return lines.filter((line) => line.startsWith('got'));

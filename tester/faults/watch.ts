@@ -74,7 +74,7 @@ function watchVotes(server: number | undefined, count: number): Watch {
     const term = granted.get(event.id);
     granted.delete(event.id);
     if (term === undefined || (server ?? event.from) !== event.from) return undefined;
-    const key = `${String(event.from)} in ${String(term)}`;
+    const key = `${event.from} in ${term}`;
     const reached = (votes.get(key) ?? 0) + 1;
     votes.set(key, reached);
     return reached === count ? event.from : undefined;

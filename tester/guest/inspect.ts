@@ -2,8 +2,15 @@ import { encode } from '../../labgob/index.ts';
 
 /** The fields of an `Inspection` other than the log; what else an answer holds is not looked at. */
 const fields = [
-  ...['role', 'currentTerm', 'votedFor', 'commitIndex', 'lastApplied', 'lastIncludedIndex'],
-  ...['lastIncludedTerm', 'nextIndex', 'matchIndex'],
+  'role',
+  'currentTerm',
+  'votedFor',
+  'commitIndex',
+  'lastApplied',
+  'lastIncludedIndex',
+  'lastIncludedTerm',
+  'nextIndex',
+  'matchIndex',
 ];
 
 interface Entry {

@@ -65,7 +65,7 @@ export function connect(outside: RaftHost): RaftAgent {
       wholeNumber('Start', 'index', index);
       wholeNumber('Start', 'term', term);
       trueOrFalse('Start', isLeader);
-      return `${String(index)} ${String(term)} ${isLeader ? '1' : '0'}`;
+      return `${index} ${term} ${isLeader ? '1' : '0'}`;
     },
     getState() {
       const { term, isLeader } = answer('GetState', call('GetState'));

@@ -24,15 +24,45 @@ const common = {
  * code's own names.
  */
 const languageGlobals = [
-  ...['Array', 'ArrayBuffer', 'BigInt', 'Boolean', 'DataView', 'Error', 'JSON', 'Map', 'Math'],
-  ...['Number', 'Object', 'Promise', 'RangeError', 'Reflect', 'Set', 'String', 'Symbol'],
-  ...['TypeError', 'Uint8Array', 'WeakMap', 'isNaN', 'parseInt', 'undefined'],
+  'Array',
+  'ArrayBuffer',
+  'BigInt',
+  'Boolean',
+  'DataView',
+  'Error',
+  'JSON',
+  'Map',
+  'Math',
+  'Number',
+  'Object',
+  'Promise',
+  'RangeError',
+  'Reflect',
+  'Set',
+  'String',
+  'Symbol',
+  'TypeError',
+  'Uint8Array',
+  'WeakMap',
+  'isNaN',
+  'parseInt',
+  'undefined',
 ];
 
 /** What a process finds besides the language; it is there before the implementation is. */
 const worldGlobals = [
-  ...['clearInterval', 'clearTimeout', 'console', 'performance', 'queueMicrotask', 'setImmediate'],
-  ...['setInterval', 'setTimeout', 'structuredClone', 'Date', 'TextDecoder', 'TextEncoder'],
+  'clearInterval',
+  'clearTimeout',
+  'console',
+  'performance',
+  'queueMicrotask',
+  'setImmediate',
+  'setInterval',
+  'setTimeout',
+  'structuredClone',
+  'Date',
+  'TextDecoder',
+  'TextEncoder',
 ];
 
 function holding(globals: readonly string[]): { before: string; after: string } {
@@ -127,6 +157,6 @@ function describe(message: Message, options: BuildOptions): string {
   if (location === null) return text;
   const file = path.resolve(options.absWorkingDir ?? '', location.file);
   const shown = path.relative(process.cwd(), file).replaceAll(path.sep, '/');
-  const place = `${shown}:${String(location.line)}:${String(location.column + 1)}`;
+  const place = `${shown}:${location.line}:${location.column + 1}`;
   return `${place}: ${text}\n    ${location.lineText.trim()}`;
 }

@@ -19,7 +19,7 @@ test('what a file says stands on its own lines, and the map says so too', async 
     const column = text.search(/\S/);
     if (k === 0 || column === -1 || text.startsWith('//#')) return [];
     const { source, line } = originalPositionFor(traced, { line: k + 1, column });
-    return source === 'raft.ts' && line === k + 1 ? [] : [`${String(k + 1)}: ${text}`];
+    return source === 'raft.ts' && line === k + 1 ? [] : [`${k + 1}: ${text}`];
   });
   expect(astray).toEqual([]);
   const wrote = lines.findIndex((text) => text.includes('startElection(){'));
@@ -69,7 +69,9 @@ export function Make() {
     const scenario = findScenario('TestInitialElection3A');
     if (scenario === undefined) throw new Error('expected the test to be there');
     const { failure, trace = [] } = await run(scenario, program, {
-      ...{ seed: 1, recording: 'on', implementation: 'idle' },
+      seed: 1,
+      recording: 'on',
+      implementation: 'idle',
     });
     // It never elects a leader, and that is all that is wrong with it.
     expect(failure?.property).toBe('one-leader');

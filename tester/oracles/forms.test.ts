@@ -5,11 +5,18 @@ import { Script } from './testing/script.ts';
 const vote = { term: 1, candidateId: 0, lastLogIndex: 0, lastLogTerm: 0 };
 const granted = { term: 1, voteGranted: true };
 const beat = {
-  ...{ term: 1, leaderId: 0, prevLogIndex: 0, prevLogTerm: 0 },
-  ...{ entries: [] as readonly unknown[], leaderCommit: 0 },
+  term: 1,
+  leaderId: 0,
+  prevLogIndex: 0,
+  prevLogTerm: 0,
+  entries: [] as readonly unknown[],
+  leaderCommit: 0,
 };
 const install = {
-  ...{ term: 1, leaderId: 0, lastIncludedIndex: 3, lastIncludedTerm: 1 },
+  term: 1,
+  leaderId: 0,
+  lastIncludedIndex: 3,
+  lastIncludedTerm: 1,
   data: new Uint8Array(1),
 };
 /** A snapshot that covers nothing, so that no other rule has anything to say. */

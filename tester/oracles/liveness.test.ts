@@ -12,7 +12,10 @@ describe('GetState, liveness and economy', () => {
   it('a follower that campaigns right after it heard its leader is named', () => {
     const script = replicated().wait(20).persist(1);
     script.send(1, 2, 'Raft.RequestVote', {
-      ...{ term: 2, candidateId: 1, lastLogIndex: 1, lastLogTerm: 1 },
+      term: 2,
+      candidateId: 1,
+      lastLogIndex: 1,
+      lastLogTerm: 1,
     });
     expect(violationOf(script)).toBe('hears-leader-no-campaign');
   });
@@ -69,7 +72,12 @@ describe('GetState, liveness and economy', () => {
   it('a leader whose call is under way may wait for it', () => {
     const script = replicated();
     script.send(0, 2, 'Raft.AppendEntries', {
-      ...{ term: 1, leaderId: 0, prevLogIndex: 0, prevLogTerm: 0, entries: [a], leaderCommit: 0 },
+      term: 1,
+      leaderId: 0,
+      prevLogIndex: 0,
+      prevLogTerm: 0,
+      entries: [a],
+      leaderCommit: 0,
     });
     for (let k = 0; k < 6; k++) {
       script.wait(300).append([0, 1], 1, [1, 1], [], { saves: false });
@@ -97,7 +105,12 @@ describe('GetState, liveness and economy', () => {
     const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a').start(0, 2, 1, 'b').adopt(2, 1);
     const route = { from: 0, to: 2, method: 'Raft.AppendEntries' };
     const args = (entries: readonly unknown[]): object => ({
-      ...{ term: 1, leaderId: 0, prevLogIndex: 1, prevLogTerm: 1, entries, leaderCommit: 0 },
+      term: 1,
+      leaderId: 0,
+      prevLogIndex: 1,
+      prevLogTerm: 1,
+      entries,
+      leaderCommit: 0,
     });
     const late = [[b], [], [], []].map((e) => script.send(0, 2, route.method, args(e)));
     for (const id of late) {
@@ -130,7 +143,12 @@ describe('GetState, liveness and economy', () => {
     const script = new Script(3).elect(0, 1).start(0, 1, 1, 'a').start(0, 2, 1, 'b');
     const send = (entries: readonly unknown[]): number =>
       script.send(0, 1, 'Raft.AppendEntries', {
-        ...{ term: 1, leaderId: 0, prevLogIndex: 0, prevLogTerm: 0, entries, leaderCommit: 0 },
+        term: 1,
+        leaderId: 0,
+        prevLogIndex: 0,
+        prevLogTerm: 0,
+        entries,
+        leaderCommit: 0,
       });
     const [short, long] = [send([a]), send([a, b])];
     const route = { from: 0, to: 1, method: 'Raft.AppendEntries' };
@@ -149,14 +167,12 @@ describe('GetState, liveness and economy', () => {
       for (let k = 0; k < 40; k++) {
         script.wait(100).append([0, 1], 1, [1, 1], [], { saves: false });
         const id = script.send(0, 2, route.method, {
-          ...{
-            term: 1,
-            leaderId: 0,
-            prevLogIndex: 0,
-            prevLogTerm: 0,
-            entries: [a],
-            leaderCommit: 0,
-          },
+          term: 1,
+          leaderId: 0,
+          prevLogIndex: 0,
+          prevLogTerm: 0,
+          entries: [a],
+          leaderCommit: 0,
         });
         script.happen({ kind: 'rpc.drop', id, ...route, leg: 'request', reason: 'loss' });
       }
@@ -169,7 +185,10 @@ describe('GetState, liveness and economy', () => {
   it('a candidate that asks on after it heard the leader is noted', () => {
     const script = replicated().append([0, 2], 1, [0, 0], [a]);
     script.send(2, 1, 'Raft.RequestVote', {
-      ...{ term: 1, candidateId: 2, lastLogIndex: 1, lastLogTerm: 1 },
+      term: 1,
+      candidateId: 2,
+      lastLogIndex: 1,
+      lastLogTerm: 1,
     });
     expect(notesOf(script)).toContain('candidate-gives-up');
   });

@@ -334,7 +334,10 @@ describe('what a rule says has the values in it:', () => {
   it('what may have set an election timer, and when', () => {
     const script = replicated().append([0, 2], 1, [0, 0], [a]).wait(20).persist(1);
     script.send(1, 2, 'Raft.RequestVote', {
-      ...{ term: 2, candidateId: 1, lastLogIndex: 1, lastLogTerm: 1 },
+      term: 2,
+      candidateId: 1,
+      lastLogIndex: 1,
+      lastLogTerm: 1,
     });
     expect(messageOf(script)).toMatch(
       /its answer to leader server 0 \d+\.0 ms ago, its vote for server 0 \d+\.0 ms ago, its start \d+\.0 ms ago$/,

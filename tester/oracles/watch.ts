@@ -120,7 +120,11 @@ export class Oracles {
     const { id, title } = rule;
     const { nowMs: atMs } = this.#model;
     const first = this.#notes.get(id) ?? {
-      ...{ rule: id, title, message, servers, atMs },
+      rule: id,
+      title,
+      message,
+      servers,
+      atMs,
       evidence: lines,
       times: 0,
     };

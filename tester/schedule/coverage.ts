@@ -143,7 +143,7 @@ export class CoverageMeter {
     const send = this.#sends.get(id);
     if (send === undefined) return;
     this.#handling.set(id, { server: send.to, hasPersisted: false });
-    const link = `${String(send.from)}>${String(send.to)}`;
+    const link = `${send.from}>${send.to}`;
     const last = this.#lastDelivered.get(link) ?? 0;
     if (id < last) this.#count('requests that overtook another');
     this.#lastDelivered.set(link, Math.max(last, id));
@@ -228,7 +228,7 @@ export class CoverageMeter {
 }
 
 function submissionKey(server: number, command: Payload): string {
-  return `${String(server)}/${showValue(command.value)}`;
+  return `${server}/${showValue(command.value)}`;
 }
 
 function fieldsOf(value: unknown): Fields {

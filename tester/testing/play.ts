@@ -23,8 +23,14 @@ export function play(
   const { servers = 1, network = 'reliable', snapshots = false } = options;
   const { seed = 1, recording = 'on' } = options;
   const scenario: Scenario = {
-    ...{ name: 'TestOnTheSpot', title: 'made on the spot', part: '3A', points: 0 },
-    ...{ servers, network, snapshots, body },
+    name: 'TestOnTheSpot',
+    title: 'made on the spot',
+    part: '3A',
+    points: 0,
+    servers,
+    network,
+    snapshots,
+    body,
   };
   // What stands in for an implementation here is no Raft, so the rules of Raft do not hold for it.
   const { oracles = 'off' } = options;
@@ -43,7 +49,7 @@ export async function playSource(
 /** What the servers printed in a recorded run: `S0 text`, in order. */
 export function printed(result: RunResult): string[] {
   return (result.trace ?? []).flatMap((event) =>
-    event.kind === 'console' ? [`S${String(event.server)} ${event.text}`] : [],
+    event.kind === 'console' ? [`S${event.server} ${event.text}`] : [],
   );
 }
 

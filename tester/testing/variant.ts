@@ -26,7 +26,7 @@ export function variantOfReference(...edits: readonly Edit[]): Files {
     const text = files[file] ?? '';
     const found = text.split(replace).length - 1;
     if (found !== 1) {
-      throw new Error(`expected this once in ${file}, found it ${String(found)} times: ${replace}`);
+      throw new Error(`expected this once in ${file}, found it ${found} times: ${replace}`);
     }
     files[file] = text.replace(replace, () => by);
   }

@@ -14,14 +14,14 @@ export type Marks = readonly (Mark | undefined)[];
 /** `server 1 up to 12 (AppendEntries, 1.2345 s), server 2 nothing`. */
 export function showMarks(marks: Marks, leader: number): string {
   const others = marks.flatMap((mark, server) =>
-    server === leader ? [] : [`server ${String(server)} ${showMark(mark)}`],
+    server === leader ? [] : [`server ${server} ${showMark(mark)}`],
   );
   return others.join(', ');
 }
 
 export function showMark(mark: Mark | undefined): string {
   if (mark === undefined) return 'nothing';
-  return `up to ${String(mark.index)} (${mark.by}, ${showTime(mark.event.atMs)})`;
+  return `up to ${mark.index} (${mark.by}, ${showTime(mark.event.atMs)})`;
 }
 
 /** The replies, in the order in which they came. */

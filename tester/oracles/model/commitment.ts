@@ -127,8 +127,10 @@ export class Commitment {
         termHere === undefined
           ? undefined
           : {
-              ...{ term: termHere, command: this.#ledger.commandAt(i, termHere) },
-              ...{ leaderTerm: term, decision },
+              term: termHere,
+              command: this.#ledger.commandAt(i, termHere),
+              leaderTerm: term,
+              decision,
             };
     }
     this.#index = index;
@@ -138,7 +140,7 @@ export class Commitment {
 /** `index 1498 of term 6, to its leader, server 0, by server 1 up to 1499 (…), server 2 nothing`. */
 export function showDecision({ index, leader, marks, term }: Decision): string {
   return (
-    `index ${String(index)} of term ${String(term)}, acknowledged to its leader, server ` +
-    `${String(leader)}, by ${showMarks(marks, leader)}`
+    `index ${index} of term ${term}, acknowledged to its leader, server ` +
+    `${leader}, by ${showMarks(marks, leader)}`
   );
 }

@@ -76,7 +76,7 @@ export class Forms {
     if (known === undefined) this.#beginnings.set(form, { index, event });
     if (known === undefined || known.index === index) return undefined;
     const message =
-      `${entry.index} is ${String(index)}, although ${String(known.index)} has stood for the place ` +
+      `${entry.index} is ${index}, although ${known.index} has stood for the place ` +
       'before the first entry';
     return { message, earlier: known.event };
   }
@@ -134,7 +134,7 @@ function comesAndGoes(
   const what = isThere ? `there is ${name} ${showValue(value)}` : missing;
   const before = isThere ? 'has left it out before' : 'has sent it before';
   return {
-    message: `${what}, but server ${String(server)} ${before}; expected ${meaning}`,
+    message: `${what}, but server ${server} ${before}; expected ${meaning}`,
     earlier,
   };
 }
@@ -145,7 +145,7 @@ function laterThanTerm(entry: EntryFields, fields: Message['fields']): Flaw | un
   if (!isCount(term) || !isCount(entryTerm) || entryTerm <= term) return undefined;
   return {
     message:
-      `${entry.term} is ${String(entryTerm)}, above the sender’s own term ${String(term)}; in no log ` +
+      `${entry.term} is ${entryTerm}, above the sender’s own term ${term}; in no log ` +
       'is there an entry of a later term than that of its server',
     earlier: undefined,
   };

@@ -116,8 +116,8 @@ export class Ledger {
     return {
       what: 'prefix',
       message:
-        `the entry at index ${String(index)} is said to be of term ${String(term)}, but the first ` +
-        `entry of term ${String(term)} was seen at index ${String(start.index)}`,
+        `the entry at index ${index} is said to be of term ${term}, but the first ` +
+        `entry of term ${term} was seen at index ${start.index}`,
       earlier: start.source,
     };
   }
@@ -156,7 +156,7 @@ function enter(block: Block, term: number, index: number, entry: Recorded): Clas
   return {
     what: 'command',
     message:
-      `the entry of term ${String(term)} at index ${String(index)} is ${showValue(entry.command)}, but ` +
+      `the entry of term ${term} at index ${index} is ${showValue(entry.command)}, but ` +
       `it was ${showValue(known.command)} before`,
     earlier: known.source,
   };
@@ -175,13 +175,13 @@ function setStart(
   if (known?.index === start.index && known.termBefore === start.termBefore) return undefined;
   const before =
     known === undefined
-      ? `already at index ${String(block.base)}`
-      : `first at index ${String(known.index)}, after one of term ${String(known.termBefore)}`;
+      ? `already at index ${block.base}`
+      : `first at index ${known.index}, after one of term ${known.termBefore}`;
   return {
     what: 'prefix',
     message:
-      `the first entry of term ${String(term)} is at index ${String(start.index)}, after one of term ` +
-      `${String(start.termBefore)}, but entries of that term were seen ${before}`,
+      `the first entry of term ${term} is at index ${start.index}, after one of term ` +
+      `${start.termBefore}, but entries of that term were seen ${before}`,
     earlier: known?.source ?? block.recorded.find((entry) => entry !== undefined)?.source,
   };
 }
@@ -190,8 +190,8 @@ function outOfOrder(request: AppendRequest, term: number, index: number): Clash 
   return {
     what: 'order',
     message:
-      `the entry at index ${String(index)} is of term ${String(term)}, although terms never decrease ` +
-      `along a log and never exceed the leader's, which is ${String(request.term)}`,
+      `the entry at index ${index} is of term ${term}, although terms never decrease ` +
+      `along a log and never exceed the leader's, which is ${request.term}`,
     earlier: undefined,
   };
 }

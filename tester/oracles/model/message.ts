@@ -190,7 +190,9 @@ function readAppend(fields: Fields, hide: Hide): Request {
   const { items, runs } = entries;
   return {
     kind: 'append',
-    ...{ term, prevLogIndex, prevLogTerm },
+    term,
+    prevLogIndex,
+    prevLogTerm,
     entries: items,
     leaderCommit: hasCommit ? leaderCommit : undefined,
     lastIndex: prevLogIndex + items.length,

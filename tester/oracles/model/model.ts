@@ -68,7 +68,7 @@ export class Model {
 
   server(i: number): ServerFacts {
     const server = this.servers[i];
-    if (server === undefined) throw new RangeError(`no server ${String(i)}`);
+    if (server === undefined) throw new RangeError(`no server ${i}`);
     return server;
   }
 
@@ -152,9 +152,20 @@ export class Model {
     }
     const { life } = this.server(from);
     const call: Call = {
-      ...{ id, from, to, method, life, sentAtMs: atMs, sent: event, request, clash },
+      id,
+      from,
+      to,
+      method,
+      life,
+      sentAtMs: atMs,
+      sent: event,
+      request,
+      clash,
       flaw: known === undefined ? this.#flawOfRequest(event) : undefined,
-      ...{ arrival: undefined, answer: undefined, replied: undefined, answerFlaw: undefined },
+      arrival: undefined,
+      answer: undefined,
+      replied: undefined,
+      answerFlaw: undefined,
     };
     this.#calls.set(id, call);
     return call;
@@ -245,7 +256,9 @@ export class Model {
     if (request.kind === 'install' && answer.term === request.term) {
       const { lastIncludedIndex: index } = request;
       this.commitment.acknowledge(request.term, call.from, to, {
-        ...{ index, by: 'InstallSnapshot', event },
+        index,
+        by: 'InstallSnapshot',
+        event,
       });
     }
     if (request.kind !== 'append') return;

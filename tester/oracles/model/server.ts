@@ -149,7 +149,7 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
 export function onDisk(saved: EventOf<'persist'> | undefined): string {
   if (saved === undefined) return 'it has never persisted anything';
   const { atMs, raftState, snapshot } = saved;
-  const sizes = `${String(raftState.length)} B of state and ${String(snapshot.length)} B of snapshot`;
+  const sizes = `${raftState.length} B of state and ${snapshot.length} B of snapshot`;
   return `on its disk are ${sizes}, saved at ${showTime(atMs)}`;
 }
 

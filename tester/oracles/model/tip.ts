@@ -15,5 +15,5 @@ export function compareUpToDate(a: Tip, b: Tip): number {
 }
 
 export function showTip({ index, term }: Tip): string {
-  return index === 0 ? 'an empty log' : `index ${String(index)} of term ${String(term)}`;
+  return index === 0 ? 'an empty log' : `index ${index} of term ${term}`;
 }

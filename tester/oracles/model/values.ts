@@ -47,7 +47,7 @@ function lookAtEntries(name: string, entries: readonly unknown[]): Look {
     const entry = entries[i];
     if (isEntry(entry)) continue;
     others++;
-    const place = `${name}[${String(i)}]`;
+    const place = `${name}[${i}]`;
     if (entry === undefined || entry === null) return wrong(place, entry);
     if (typeof entry !== 'object' || !('term' in entry)) continue;
     const look = lookAt(`${place}.term`, 'term', entry.term);
@@ -55,7 +55,7 @@ function lookAtEntries(name: string, entries: readonly unknown[]): Look {
   }
   if (others === 0) return possible;
   if (others === entries.length) return ofItsOwn;
-  const what = `of the ${String(entries.length)} ${name} ${String(others)} are not { term, command }`;
+  const what = `of the ${entries.length} ${name} ${others} are not { term, command }`;
   return { is: 'wrong', what };
 }
 

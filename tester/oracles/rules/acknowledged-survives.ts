@@ -15,8 +15,8 @@ export const acknowledgedSurvives: Rule = {
       if (source.life === life) return;
       report({
         message:
-          `${message}. That was in its life ${String(source.life)}, now it is in life ` +
-          `${String(life)}; ${onDisk(savedBy)}`,
+          `${message}. That was in its life ${source.life}, now it is in life ` +
+          `${life}; ${onDisk(savedBy)}`,
         servers: [server],
         evidence: [source.event, savedBy, event],
       });

@@ -32,12 +32,12 @@ export const applyCommitted: Rule = {
         const where =
           own === undefined
             ? ', which no leader has shown there'
-            : `, an entry of term ${String(own)} there`;
+            : `, an entry of term ${own} there`;
         const { decision } = entry;
         report({
           message:
-            `server ${String(server)} applies ${showValue(command.value)} at index ${String(index)}` +
-            `${where}; committed is ${showValue(entry.command.command)} of term ${String(entry.term)}, ` +
+            `server ${server} applies ${showValue(command.value)} at index ${index}` +
+            `${where}; committed is ${showValue(entry.command.command)} of term ${entry.term}, ` +
             `with ${showDecision(decision)}`,
           servers: [server],
           evidence: [...eventsOf(decision.marks), latest.get(server), event],

@@ -56,10 +56,10 @@ export const backupPerTerm: Rule = {
         known.told = true;
         report({
           message:
-            `server ${String(to)} has rejected AppendEntries at ${String(known.steps)} indexes, sent by server ` +
-            `${String(from)} in term ${String(known.term)}, while prevLogIndex went from ` +
-            `${String(known.from)} to ${String(request.prevLogIndex)}: at most ` +
-            `${String(conflicting)} terms conflict there`,
+            `server ${to} has rejected AppendEntries at ${known.steps} indexes, sent by server ` +
+            `${from} in term ${known.term}, while prevLogIndex went from ` +
+            `${known.from} to ${request.prevLogIndex}: at most ` +
+            `${conflicting} terms conflict there`,
           servers: [from, to],
           evidence: [event],
         });

@@ -25,7 +25,7 @@ export const candidateGivesUp: Rule = {
         if (last?.term !== request.term) return;
         report({
           message:
-            `server ${String(from)} still asks for votes of term ${String(request.term)}, after it has ` +
+            `server ${from} still asks for votes of term ${request.term}, after it has ` +
             'answered the leader of that term',
           servers: [from],
           evidence: [last.event, event],

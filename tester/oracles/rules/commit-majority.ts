@@ -17,9 +17,9 @@ export const commitMajority: Rule = {
       const marks = commitment.marks(term);
       report({
         message:
-          `server ${String(server)} takes index ${String(index)} for committed, but no majority has ` +
-          `ever acknowledged more than index ${String(heldByMajority)}. To the leader of term ` +
-          `${String(term)} have acknowledged: ${showMarks(marks, model.leaderOf(term))}`,
+          `server ${server} takes index ${index} for committed, but no majority has ` +
+          `ever acknowledged more than index ${heldByMajority}. To the leader of term ` +
+          `${term} have acknowledged: ${showMarks(marks, model.leaderOf(term))}`,
         servers: [server],
         evidence: [...eventsOf(marks), event],
       });

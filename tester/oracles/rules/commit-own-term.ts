@@ -15,18 +15,18 @@ export const commitOwnTerm: Rule = {
       if (index <= commitment.index || index > commitment.heldByMajority) return;
       const marks = commitment.marks(term);
       const entry = model.ledger.termAt(model.leaderTip(term), index);
-      const of = entry === undefined ? '' : ` of term ${String(entry)}`;
+      const of = entry === undefined ? '' : ` of term ${entry}`;
       const first = model.ledger.firstOf(term);
       const own =
         first === undefined
-          ? `no entry of term ${String(term)} has been seen`
-          : `the first entry of term ${String(term)} is at index ${String(first)}`;
+          ? `no entry of term ${term} has been seen`
+          : `the first entry of term ${term} is at index ${first}`;
       report({
         message:
-          `server ${String(server)}, in term ${String(term)}, takes index ${String(index)}${of} for ` +
+          `server ${server}, in term ${term}, takes index ${index}${of} for ` +
           'committed. A majority has that entry, but no leader has an entry of its own term there or ' +
-          `above on a majority: only index ${String(commitment.index)} is committed; ${own}. To the leader of ` +
-          `term ${String(term)} have acknowledged: ${showMarks(marks, model.leaderOf(term))}`,
+          `above on a majority: only index ${commitment.index} is committed; ${own}. To the leader of ` +
+          `term ${term} have acknowledged: ${showMarks(marks, model.leaderOf(term))}`,
         servers: [server],
         evidence: [...eventsOf(marks), event],
       });

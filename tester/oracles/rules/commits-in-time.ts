@@ -52,9 +52,9 @@ export const commitsInTime: Rule = {
         if (late === -1) return;
         report({
           message:
-            `index ${String(reached)} has been on a majority of the servers for more than ` +
-            `${String(boundMs)} ms without any fault (${showDecision(entry.decision)}), but server ` +
-            `${String(late)} has applied only up to index ${String(model.servers[late]?.applied)}`,
+            `index ${reached} has been on a majority of the servers for more than ` +
+            `${boundMs} ms without any fault (${showDecision(entry.decision)}), but server ` +
+            `${late} has applied only up to index ${String(model.servers[late]?.applied)}`,
           servers: [late],
           evidence: eventsOf(entry.decision.marks),
         });

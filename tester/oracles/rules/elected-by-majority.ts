@@ -22,7 +22,7 @@ export const electedByMajority: Rule = {
       { readonly voter: number; readonly term: number; event: TraceEvent }[]
     >();
     const elected = new Set<string>();
-    const key = (term: number, candidate: number): string => `${String(term)}/${String(candidate)}`;
+    const key = (term: number, candidate: number): string => `${term}/${candidate}`;
     return {
       'rpc.reply'(event, { answer, from, request }) {
         if (request.kind !== 'vote' || answer === undefined) return;
@@ -46,19 +46,15 @@ export const electedByMajority: Rule = {
         const count = (to: number): number => granted.filter((reply) => reply.to === to).length;
         const twice = voters.filter((voter) => count(voter) > 1);
         const remarks = [
-          ...twice.map(
-            (to) => `server ${String(to)} has granted it in ${String(count(to))} replies`,
-          ),
-          ...refused.map(({ to }) => `server ${String(to)} has refused`),
-          ...stale.map(
-            (vote) => `a vote of term ${String(vote.term)} came from server ${String(vote.voter)}`,
-          ),
+          ...twice.map((to) => `server ${to} has granted it in ${count(to)} replies`),
+          ...refused.map(({ to }) => `server ${to} has refused`),
+          ...stale.map((vote) => `a vote of term ${vote.term} came from server ${vote.voter}`),
         ];
         report({
           message:
-            `server ${String(server)} acts as leader of term ${String(term)} with the votes of ` +
-            `${voters.join(', ')} (its own included); ${String(model.majority)} of ` +
-            `${String(model.size)} servers are a majority` +
+            `server ${server} acts as leader of term ${term} with the votes of ` +
+            `${voters.join(', ')} (its own included); ${model.majority} of ` +
+            `${model.size} servers are a majority` +
             remarks.map((remark) => `; ${remark}`).join(''),
           servers: [server],
           evidence: [...granted, ...refused, ...stale.map((vote) => vote.event), event].sort(

@@ -17,8 +17,8 @@ export const electionSafety: Rule = {
       else if (first.server !== server) {
         report({
           message:
-            `expected one leader in term ${String(term)}, but servers ${String(first.server)} and ` +
-            `${String(server)} both act as its leader`,
+            `expected one leader in term ${term}, but servers ${first.server} and ` +
+            `${server} both act as its leader`,
           servers: [first.server, server],
           evidence: [first.event, event],
         });

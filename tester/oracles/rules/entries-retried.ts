@@ -71,9 +71,17 @@ export const entriesRetried: Rule = {
       if (known?.life === life && known.term > request.term) return undefined;
       const { term } = request;
       const effort: Effort = {
-        ...{ term, life, lowest: Infinity, rejected: Infinity, confirmed: 0, confirmedAtMs: 0 },
-        ...{ rejection: undefined, hope: undefined },
-        ...{ helpful: new Set(), unknownUntilMs: 0, answers: 0 },
+        term,
+        life,
+        lowest: Infinity,
+        rejected: Infinity,
+        confirmed: 0,
+        confirmedAtMs: 0,
+        rejection: undefined,
+        hope: undefined,
+        helpful: new Set(),
+        unknownUntilMs: 0,
+        answers: 0,
       };
       efforts.set(key, effort);
       return effort;
@@ -113,9 +121,9 @@ export const entriesRetried: Rule = {
         const mark = model.commitment.marks(term)[to];
         report({
           message:
-            `server ${String(to)} answers server ${String(from)}, leader of term ${String(term)}, which has ` +
-            `entries up to index ${String(last)}; it has acknowledged ${showMark(mark)}. For more than ` +
-            `${String(graceMs)} ms it has been sent nothing that it lacks` +
+            `server ${to} answers server ${from}, leader of term ${term}, which has ` +
+            `entries up to index ${last}; it has acknowledged ${showMark(mark)}. For more than ` +
+            `${graceMs} ms it has been sent nothing that it lacks` +
             tellRejection(effort, model) +
             tellHope(effort),
           servers: [from, to],
@@ -162,9 +170,9 @@ function tellRejection({ rejection }: Effort, model: Model): string {
   const own = arrival === undefined ? undefined : model.ledger.termAt(arrival.tip, prevLogIndex);
   const differs = own !== undefined && own !== prevLogTerm;
   return (
-    `; it has rejected ${String(rejection.times)} times since ${showTime(rejection.sinceMs)}, the last ` +
-    `time prevLogIndex ${String(prevLogIndex)}, prevLogTerm ${String(prevLogTerm)}` +
-    (differs ? `, where its own entry is of term ${String(own)}` : '')
+    `; it has rejected ${rejection.times} times since ${showTime(rejection.sinceMs)}, the last ` +
+    `time prevLogIndex ${prevLogIndex}, prevLogTerm ${prevLogTerm}` +
+    (differs ? `, where its own entry is of term ${own}` : '')
   );
 }
 

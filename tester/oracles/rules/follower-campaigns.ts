@@ -59,8 +59,8 @@ export const followerCampaigns: Rule = {
           last.delete(server);
           report({
             message:
-              `server ${String(server)} has neither answered a leader of its term nor granted a vote for ` +
-              `more than ${String(patienceMs)} ms, and has not started an election`,
+              `server ${server} has neither answered a leader of its term nor granted a vote for ` +
+              `more than ${patienceMs} ms, and has not started an election`,
             servers: [server],
             evidence: [event],
           });

@@ -50,8 +50,8 @@ export const getStateAgrees: Rule = {
           const role = facts.isLeader ? 'leader' : 'not leader';
           report({
             message:
-              `server ${String(server)} acts as ${as}term ${String(term)}, but GetState says term ` +
-              `${String(facts.term)}, ${role}`,
+              `server ${server} acts as ${as}term ${term}, but GetState says term ` +
+              `${facts.term}, ${role}`,
             servers: [server],
             evidence: [event],
           });

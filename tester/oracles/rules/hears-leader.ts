@@ -35,7 +35,7 @@ export const hearsLeader: Rule = {
         if (request.kind === 'vote' && !answer.agrees) return;
         calmed.set(to, { term: answer.term, event });
         const what = request.kind === 'vote' ? 'its vote for' : 'its answer to leader';
-        reset(to, `${what} server ${String(from)}`, event);
+        reset(to, `${what} server ${from}`, event);
       },
       'rpc.send'(event, { from, request }) {
         if (request.kind !== 'vote') return;
@@ -51,8 +51,8 @@ export const hearsLeader: Rule = {
           );
           report({
             message:
-              `server ${String(from)} starts an election only ${sinceMs.toFixed(1)} ms after it answered ` +
-              `in term ${String(term)}; that should have put its election off by a whole election ` +
+              `server ${from} starts an election only ${sinceMs.toFixed(1)} ms after it answered ` +
+              `in term ${term}; that should have put its election off by a whole election ` +
               `timeout. What may have set its timer: ${ages.join(', ')}`,
             servers: [from],
             evidence: [...history.map(([, each]) => each).reverse(), event],

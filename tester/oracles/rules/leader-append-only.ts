@@ -28,14 +28,14 @@ export const leaderAppendOnly: Rule = {
         if (contradict(before, now)) {
           report({
             message:
-              `server ${String(from)}, leader of term ${String(term)}, showed a log with ` +
+              `server ${from}, leader of term ${term}, showed a log with ` +
               `${showTip(before)}, and now one with ${showTip(now)}, which does not contain it`,
             servers: [from],
             evidence: [event],
           });
         } else if (isOwn && clash.what === 'command' && request.entries.at(-1)?.term === term) {
           report({
-            message: `server ${String(from)}, leader of term ${String(term)}: ${clash.message}`,
+            message: `server ${from}, leader of term ${term}: ${clash.message}`,
             servers: [from],
             evidence: [event],
           });
@@ -51,8 +51,8 @@ export const leaderAppendOnly: Rule = {
         }
         report({
           message:
-            `server ${String(server)}, leader of term ${String(term)}, took a command at index ` +
-            `${String(index)}, although it had taken one at index ${String(last.index)} before`,
+            `server ${server}, leader of term ${term}, took a command at index ` +
+            `${index}, although it had taken one at index ${last.index} before`,
           servers: [server],
           evidence: [last, event],
         });

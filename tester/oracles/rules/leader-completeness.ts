@@ -24,8 +24,8 @@ export const leaderCompleteness: Rule = {
       const { decision } = committed;
       report({
         message:
-          `server ${String(leader.server)} leads term ${String(leader.term)} with an entry of term ` +
-          `${String(instead)} at index ${String(index)}, where one of term ${String(committed.term)} ` +
+          `server ${leader.server} leads term ${leader.term} with an entry of term ` +
+          `${instead} at index ${index}, where one of term ${committed.term} ` +
           `is committed, with ${showDecision(decision)}`,
         servers: [leader.server],
         evidence: [...eventsOf(decision.marks), event],

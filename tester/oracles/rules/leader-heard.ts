@@ -52,8 +52,8 @@ export const leaderHeard: Rule = {
             waiting.delete(server);
             report({
               message:
-                `server ${String(server)} became leader of term ${String(term)} and has sent nothing to ` +
-                `${[...peers].join(', ')} for more than ${String(graceMs)} ms`,
+                `server ${server} became leader of term ${term} and has sent nothing to ` +
+                `${[...peers].join(', ')} for more than ${graceMs} ms`,
               servers: [server],
               evidence: [event],
             });

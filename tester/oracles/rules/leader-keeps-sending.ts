@@ -66,8 +66,8 @@ export const leaderKeepsSending: Rule = {
           lastSigns.delete(server);
           report({
             message:
-              `server ${String(server)} leads term ${String(model.server(server).term)}, but has sent ` +
-              `nothing to server ${String(silent)} for more than ${String(silenceMs)} ms`,
+              `server ${server} leads term ${model.server(server).term}, but has sent ` +
+              `nothing to server ${silent} for more than ${silenceMs} ms`,
             servers: [server, silent],
             evidence: [signs[silent]],
           });

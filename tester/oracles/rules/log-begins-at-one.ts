@@ -14,8 +14,8 @@ export const logBeginsAtOne: Rule = {
         if (!isLeader || index >= 1) return;
         report({
           message:
-            `server ${String(server)}, leader of term ${String(term)}, takes a command and answers index ` +
-            `${String(index)}. To the service its first entry has index 1, wherever the array begins ` +
+            `server ${server}, leader of term ${term}, takes a command and answers index ` +
+            `${index}. To the service its first entry has index 1, wherever the array begins ` +
             'that holds the log',
           servers: [server],
           evidence: [event],

@@ -21,9 +21,9 @@ export const logMatching: Rule = {
           const { earlier } = clash;
           // What a leader answered to Start has a rule of its own.
           if (earlier?.how === 'Start') return;
-          const who = earlier === undefined ? '' : ` (sent by server ${String(earlier.server)})`;
+          const who = earlier === undefined ? '' : ` (sent by server ${earlier.server})`;
           report({
-            message: `server ${String(from)} sends entries that cannot be: ${clash.message}${who}`,
+            message: `server ${from} sends entries that cannot be: ${clash.message}${who}`,
             servers: earlier === undefined ? [from] : [...new Set([earlier.server, from])],
             evidence: [event],
           });
@@ -33,7 +33,7 @@ export const logMatching: Rule = {
           if (tip.index === 0 || model.server(from).couldHold(tip)) return;
           report({
             message:
-              `server ${String(from)} says that its log ends with ${showTip(tip)}, but no leader has ` +
+              `server ${from} says that its log ends with ${showTip(tip)}, but no leader has ` +
               'ever sent it such an entry, and it has not taken one as leader',
             servers: [from],
             evidence: [event],
@@ -52,12 +52,12 @@ export const logMatching: Rule = {
         const differs = isAlone && known !== undefined && known !== before.term;
         if (!differs && model.server(to).couldHold(before)) return;
         const instead = differs
-          ? `but the entry it has there is of term ${String(known)}`
+          ? `but the entry it has there is of term ${known}`
           : 'but no leader has ever sent it that entry';
         report({
           message:
-            `server ${String(to)} says that its log matches at prevLogIndex ${String(before.index)}, ` +
-            `prevLogTerm ${String(before.term)}, ${instead}`,
+            `server ${to} says that its log matches at prevLogIndex ${before.index}, ` +
+            `prevLogTerm ${before.term}, ${instead}`,
           servers: [to],
           evidence: [arrival.tipFrom?.event, event],
         });

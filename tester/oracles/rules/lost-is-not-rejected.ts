@@ -32,8 +32,12 @@ export const lostIsNotRejected: Rule = {
         if (known === undefined || known.term < request.term) {
           const { term, prevLogIndex: floor } = request;
           progress.set(key(from, to), {
-            ...{ term, floor, floorBefore: floor, repliedMs: 0 },
-            ...{ confirmed: 0, rejected: false },
+            term,
+            floor,
+            floorBefore: floor,
+            repliedMs: 0,
+            confirmed: 0,
+            rejected: false,
           });
           return;
         }
@@ -43,9 +47,9 @@ export const lostIsNotRejected: Rule = {
         if (request.prevLogIndex >= floor) return;
         report({
           message:
-            `server ${String(from)}, leader of term ${String(request.term)}, goes back to prevLogIndex ` +
-            `${String(request.prevLogIndex)} for server ${String(to)}, which has rejected nothing after ` +
-            `index ${String(floor)}`,
+            `server ${from}, leader of term ${request.term}, goes back to prevLogIndex ` +
+            `${request.prevLogIndex} for server ${to}, which has rejected nothing after ` +
+            `index ${floor}`,
           servers: [from, to],
           evidence: [event],
         });

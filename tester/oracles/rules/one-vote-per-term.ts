@@ -19,11 +19,9 @@ export const oneVotePerTerm: Rule = {
       else if (first.candidate !== candidate) {
         report({
           message:
-            `server ${String(voter)} gave its vote of term ${String(term)} to server ` +
-            `${String(first.candidate)} and then to server ${String(candidate)}` +
-            (first.life === life
-              ? ''
-              : `, after a restart (lives ${String(first.life)} and ${String(life)})`),
+            `server ${voter} gave its vote of term ${term} to server ` +
+            `${first.candidate} and then to server ${candidate}` +
+            (first.life === life ? '' : `, after a restart (lives ${first.life} and ${life})`),
           servers: [voter],
           evidence: [first.event, event],
         });

@@ -24,7 +24,7 @@ export const persistBeforeReply: Rule = {
           ? 'but it has never persisted anything'
           : `but what it has persisted is still what it was at ${showTime(savedBy.atMs)}`;
       report({
-        message: `server ${String(server)} ${what}, ${saved}: a crash now would undo it`,
+        message: `server ${server} ${what}, ${saved}: a crash now would undo it`,
         servers: [server],
         evidence: [savedBy, event],
       });
@@ -34,7 +34,7 @@ export const persistBeforeReply: Rule = {
       if (term === 0 || term < server.term || model.newborn.has(i)) return;
       const isNew = term > server.term;
       const before = isNew ? server.generationBefore : server.generationBeforeTerm;
-      if (server.generation === before) accuse(i, `tells of its new term ${String(term)}`, event);
+      if (server.generation === before) accuse(i, `tells of its new term ${term}`, event);
       else if (!isNew) server.generationBeforeTerm = undefined;
     };
     return {
@@ -53,17 +53,13 @@ export const persistBeforeReply: Rule = {
         if (!answer.agrees) return;
         if (request.kind === 'vote' && from !== to) {
           if (votes.before(to, from, request.term) !== generation) return;
-          accuse(
-            to,
-            `grants server ${String(from)} its vote of term ${String(request.term)}`,
-            event,
-          );
+          accuse(to, `grants server ${from} its vote of term ${request.term}`, event);
         } else if (
           request.kind === 'append' &&
           arrival.isNews &&
           generation === arrival.generation
         ) {
-          accuse(to, `acknowledges new entries up to index ${String(request.lastIndex)}`, event);
+          accuse(to, `acknowledges new entries up to index ${request.lastIndex}`, event);
         }
       },
     };
@@ -85,5 +81,5 @@ class VoteBaselines {
 }
 
 function keyOf(voter: number, candidate: number, term: number): string {
-  return `${String(voter)}/${String(candidate)}/${String(term)}`;
+  return `${voter}/${candidate}/${term}`;
 }

@@ -22,9 +22,9 @@ export const replyCurrentTerm: Rule = {
         const since = stateFrom === undefined ? '' : ` (since ${showTime(stateFrom.atMs)})`;
         report({
           message:
-            `server ${String(to)} answers a request of server ${String(from)}, of term ` +
-            `${String(request.term)}, with term ${String(answer.term)}, although it was itself in ` +
-            `term ${String(arrival.term)}${since} when the request came${whatItIs(answer.term, call)}`,
+            `server ${to} answers a request of server ${from}, of term ` +
+            `${request.term}, with term ${answer.term}, although it was itself in ` +
+            `term ${arrival.term}${since} when the request came${whatItIs(answer.term, call)}`,
           servers: [to],
           evidence: [stateFrom, sent, event],
         });
@@ -42,5 +42,5 @@ function whatItIs(term: number, { arrival, request }: Call): string {
   }
   if (arrival?.tip.term === term && term > 0) same.push('the last entry known of its log');
   const things = same.join(', and of ');
-  return same.length === 0 ? '' : `; term ${String(term)} is that of ${things}`;
+  return same.length === 0 ? '' : `; term ${term} is that of ${things}`;
 }

@@ -15,8 +15,8 @@ export const replyTerm: Rule = {
         if (answer.term >= request.term) return;
         report({
           message:
-            `server ${String(to)}, in term ${String(arrival?.term)} until then, answered a request of ` +
-            `term ${String(request.term)} with term ${String(answer.term)}`,
+            `server ${to}, in term ${String(arrival?.term)} until then, answered a request of ` +
+            `term ${request.term} with term ${answer.term}`,
           servers: [to],
           evidence: [sent, event],
         });

@@ -14,7 +14,7 @@ export const silentAfterKill: Rule = {
       const kill = killed.get(server);
       if (kill === undefined || kill.atMs === event.atMs) return;
       report({
-        message: `server ${String(server)} ${what} after it was killed`,
+        message: `server ${server} ${what} after it was killed`,
         servers: [server],
         evidence: [kill, event],
       });
@@ -30,10 +30,10 @@ export const silentAfterKill: Rule = {
         act(from, `sends ${method}`, event);
       },
       apply(event) {
-        act(event.server, `applies index ${String(event.index)}`, event);
+        act(event.server, `applies index ${event.index}`, event);
       },
       'apply.snapshot'(event) {
-        act(event.server, `hands over a snapshot up to index ${String(event.index)}`, event);
+        act(event.server, `hands over a snapshot up to index ${event.index}`, event);
       },
     };
   },

@@ -34,10 +34,10 @@ export const snapshotKept: Rule = {
         if (index === undefined) return;
         saved[server] = { bytes: snapshot, index };
         if (index >= before.index) return;
-        const instead = index === 0 ? 'no snapshot' : `one up to index ${String(index)}`;
+        const instead = index === 0 ? 'no snapshot' : `one up to index ${index}`;
         report({
           message:
-            `server ${String(server)} had saved a snapshot up to index ${String(before.index)}, and ` +
+            `server ${server} had saved a snapshot up to index ${before.index}, and ` +
             `saves ${instead} in its place`,
           servers: [server],
           evidence: [event],

@@ -14,8 +14,8 @@ export const snapshotMovesForward: Rule = {
         if (event.index >= applied) return;
         report({
           message:
-            `server ${String(event.server)} hands its service a snapshot up to index ` +
-            `${String(event.index)}, after it has applied up to index ${String(applied)}`,
+            `server ${event.server} hands its service a snapshot up to index ` +
+            `${event.index}, after it has applied up to index ${applied}`,
           servers: [event.server],
           evidence: [event],
         });

@@ -23,11 +23,9 @@ export const snapshotOfCommitted: Rule = {
       const by = decision === undefined ? '' : `, with ${showDecision(decision)}`;
       const instead = isCommitted
         ? `but the entry committed there is of term ${String(committed?.term)}${by}`
-        : `but only index ${String(commitment.index)} is committed${by}`;
+        : `but only index ${commitment.index} is committed${by}`;
       report({
-        message:
-          `server ${String(server)} has a snapshot up to index ${String(index)}, term ${String(term)}, ` +
-          instead,
+        message: `server ${server} has a snapshot up to index ${index}, term ${term}, ` + instead,
         servers: [server],
         evidence: [...eventsOf(decision?.marks ?? []), event],
       });

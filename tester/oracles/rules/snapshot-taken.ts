@@ -55,13 +55,13 @@ export const snapshotTaken: Rule = {
         const lastChangeMs = Math.max(known.event.atMs, lastApplyMs);
         if (known.rejections < enoughRejections || arrival.atMs - lastChangeMs < graceMs) return;
         taken.delete(to);
-        const place = `index ${String(known.index)} of term ${String(known.lastTerm)}`;
+        const place = `index ${known.index} of term ${known.lastTerm}`;
         report({
           message:
-            `server ${String(to)} answered the InstallSnapshot of server ${String(from)} up to ${place} at ` +
+            `server ${to} answered the InstallSnapshot of server ${from} up to ${place} at ` +
             `${showTime(known.event.atMs)}, and has rejected AppendEntries right behind it ` +
-            `${String(known.rejections)} times since (prevLogIndex ${String(known.index)}, prevLogTerm ` +
-            `${String(known.lastTerm)}): it has not taken the snapshot`,
+            `${known.rejections} times since (prevLogIndex ${known.index}, prevLogTerm ` +
+            `${known.lastTerm}): it has not taken the snapshot`,
           servers: [to],
           evidence: [known.sent, known.event, sent, event],
         });

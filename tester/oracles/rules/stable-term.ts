@@ -35,8 +35,8 @@ export const stableTerm: Rule = {
         if (leader === -1) return;
         report({
           message:
-            `server ${String(server)} went to term ${String(term)}, although server ${String(leader)} had ` +
-            `been leading term ${String(term - 1)} without any fault`,
+            `server ${server} went to term ${term}, although server ${leader} had ` +
+            `been leading term ${term - 1} without any fault`,
           servers: [server, leader],
           evidence: [event],
         });

@@ -16,8 +16,7 @@ export const staleTermRefused: Rule = {
         const what = request.kind === 'vote' ? 'granted a vote' : 'accepted AppendEntries';
         report({
           message:
-            `server ${String(to)} was in term ${String(arrival.term)} and ${what} in term ` +
-            String(request.term),
+            `server ${to} was in term ${arrival.term} and ${what} in term ` + String(request.term),
           servers: [to],
           evidence: [model.server(to).stateFrom, sent, event],
         });

@@ -13,7 +13,7 @@ export const startKept: Rule = {
         const { startClash } = model;
         if (startClash === undefined) return;
         report({
-          message: `server ${String(event.server)}: ${startClash.message}`,
+          message: `server ${event.server}: ${startClash.message}`,
           servers: [event.server],
           evidence: [event],
         });
@@ -21,7 +21,7 @@ export const startKept: Rule = {
       'rpc.send'(event, { clash, from }) {
         if (clash?.earlier?.how !== 'Start') return;
         report({
-          message: `server ${String(from)} sends something else than Start answered: ${clash.message}`,
+          message: `server ${from} sends something else than Start answered: ${clash.message}`,
           servers: [...new Set([clash.earlier.server, from])],
           evidence: [event],
         });

@@ -55,8 +55,8 @@ export const startReplicates: Rule = {
             waiting.delete(server);
             report({
               message:
-                `server ${String(server)} took a command at index ${String(event.index)} and has sent it ` +
-                `to nobody for more than ${String(graceMs)} ms`,
+                `server ${server} took a command at index ${event.index} and has sent it ` +
+                `to nobody for more than ${graceMs} ms`,
               servers: [server],
               evidence: [event],
             });

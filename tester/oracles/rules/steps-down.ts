@@ -43,8 +43,8 @@ export const stepsDown: Rule = {
             learned.delete(server);
             report({
               message:
-                `server ${String(server)} is still in term ${String(term)}, although a reply has told it ` +
-                `of term ${String(lesson.term)} ${String(graceMs)} ms ago`,
+                `server ${server} is still in term ${term}, although a reply has told it ` +
+                `of term ${lesson.term} ${graceMs} ms ago`,
               servers: [server],
               evidence: [model.server(server).stateFrom, lesson.reply, lesson.event],
             });

@@ -18,8 +18,8 @@ export const termsNeverGoBack: Rule = {
       if (told === undefined || term >= told.term) return;
       report({
         message:
-          `server ${String(server)} is in term ${String(term)} as it begins its life ` +
-          `${String(life)}, although it had told others of term ${String(told.term)}; ${onDisk(savedBy)}`,
+          `server ${server} is in term ${term} as it begins its life ` +
+          `${life}, although it had told others of term ${told.term}; ${onDisk(savedBy)}`,
         servers: [server],
         evidence: [told.event, savedBy, model.server(server).stateFrom],
       });
@@ -31,7 +31,7 @@ export const termsNeverGoBack: Rule = {
         const before = model.server(server).term;
         if (term >= before) return;
         report({
-          message: `server ${String(server)} went from term ${String(before)} back to term ${String(term)}`,
+          message: `server ${server} went from term ${before} back to term ${term}`,
           servers: [server],
           evidence: [model.server(server).stateFrom, event],
         });

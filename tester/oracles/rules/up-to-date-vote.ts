@@ -24,7 +24,7 @@ export const upToDateVote: Rule = {
         if (compareUpToDate(theirs, arrival.tip) >= 0) return;
         report({
           message:
-            `server ${String(to)} votes for server ${String(from)}, whose log ends with ` +
+            `server ${to} votes for server ${from}, whose log ends with ` +
             `${showTip(theirs)}, but its own has ${showTip(arrival.tip)}`,
           servers: [to, from],
           evidence: [arrival.tipFrom?.event, event],

@@ -28,14 +28,14 @@ export const wellFormedMessage: Rule = {
     return {
       'rpc.send'(event, { flaw, from, method, request, to }) {
         if (flaw !== undefined) {
-          const what = `the ${name(method)} that server ${String(from)} sends server ${String(to)}`;
+          const what = `the ${name(method)} that server ${from} sends server ${to}`;
           accuse(what, from, flaw, event);
         }
         if (request.kind === 'vote') candidacies.set(from, event);
       },
       'rpc.reply'(event, { answerFlaw, from, method, to }: Call) {
         if (answerFlaw === undefined) return;
-        const what = `the reply of server ${String(to)} to the ${name(method)} of server ${String(from)}`;
+        const what = `the reply of server ${to} to the ${name(method)} of server ${from}`;
         accuse(what, to, answerFlaw, event);
       },
     };

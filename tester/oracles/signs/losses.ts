@@ -19,7 +19,7 @@ export interface Loss {
  */
 export function watchLosses(model: Model, lose: (loss: Loss) => void): Handlers {
   const had = (tip: Tip, source: TipSource): string =>
-    `in term ${String(source.term)} its log had ${showTip(tip)}`;
+    `in term ${source.term} its log had ${showTip(tip)}`;
   return {
     'rpc.reply'(event, { answer, arrival, request, to }) {
       if (request.kind !== 'append' || arrival === undefined) return;
@@ -32,8 +32,8 @@ export function watchLosses(model: Model, lose: (loss: Loss) => void): Handlers 
       if (snapshotIndex > 0 && prevLogIndex <= snapshotIndex) return;
       if (model.ledger.termAt(tip, prevLogIndex) !== prevLogTerm) return;
       const message =
-        `server ${String(to)} rejects entries after index ${String(prevLogIndex)} of term ` +
-        `${String(prevLogTerm)}, although ${had(tip, tipFrom)}`;
+        `server ${to} rejects entries after index ${prevLogIndex} of term ` +
+        `${prevLogTerm}, although ${had(tip, tipFrom)}`;
       lose({ server: to, message, source: tipFrom, event });
     },
     'rpc.send'(event, { from, request }) {
@@ -44,7 +44,7 @@ export function watchLosses(model: Model, lose: (loss: Loss) => void): Handlers 
       const shown = { index: request.lastLogIndex, term: request.lastLogTerm };
       if (compareUpToDate(shown, tip) >= 0) return;
       const message =
-        `server ${String(from)} asks for votes with a log that ends with ${showTip(shown)}, although ` +
+        `server ${from} asks for votes with a log that ends with ${showTip(shown)}, although ` +
         had(tip, tipFrom);
       lose({ server: from, message, source: tipFrom, event });
     },

@@ -32,7 +32,7 @@ export function editedReference(edits: readonly Edit[]): Promise<Program> {
     const count = text.split(find).length - 1;
     if (count !== 1) {
       throw new Error(
-        `expected exactly one place in solutions/${file} with\n${find}\ngot ${String(count)}: ` +
+        `expected exactly one place in solutions/${file} with\n${find}\ngot ${count}: ` +
           'has the reference changed? Then change this edit too',
       );
     }

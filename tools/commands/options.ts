@@ -1,0 +1,34 @@
+import { availableParallelism } from 'node:os';
+import { InvalidArgumentError, Option } from 'commander';
+import { parseSeed } from '../runner/seeds.ts';
+import { raftChoices } from '../../tester/implementation/load.ts';
+import { CommandLine } from './command-line.ts';
+
+/** A command line whose mistakes become exceptions, so that one place prints and exits. */
+export function commandLine(name: string, description: string): CommandLine {
+  return new CommandLine(name).description(description).exitOverride().allowExcessArguments(false);
+}
+
+/** Which Raft a command runs. */
+export function raftOption(otherwise = 'skeleton'): Option {
+  return new Option('--raft <path>', raftChoices()).default(otherwise);
+}
+
+/** How many runs fit the machine at once. */
+export function defaultJobs(): number {
+  return availableParallelism();
+}
+
+export function seedOption(text: string): number {
+  try {
+    return parseSeed(text);
+  } catch (error) {
+    throw new InvalidArgumentError(error instanceof Error ? error.message : String(error));
+  }
+}
+
+export function countOption(text: string): number {
+  const count = Number(text);
+  if (Number.isSafeInteger(count) && count > 0) return count;
+  throw new InvalidArgumentError(`expected a whole number from 1 on, got ${text}`);
+}

@@ -6,7 +6,7 @@ export type RpcMap<Map> = { [Name in keyof Map]: { args: unknown; reply: unknown
 
 /**
  * A typed sending end for code outside of the simulated processes, such as the network's own tests.
- * Inside a process the same interface is provided by `guest/client-end.ts`.
+ * Inside a process the same interface is provided by `guest/caller.ts`.
  */
 export class ClientEnd<Rpcs extends RpcMap<Rpcs>> {
   readonly #network: Network;

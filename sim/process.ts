@@ -5,7 +5,7 @@ import type { GuestAgent, GuestHost } from './guest/border.ts';
 import type { Program } from './program.ts';
 import type { Random } from './random.ts';
 import type { Owner, ScheduledEvent } from './scheduler.ts';
-import type { Inhabitant, World } from './world.ts';
+import type { WorldProcess, World } from './world.ts';
 
 /** The host functions that change nothing. */
 const pure: ReadonlySet<string> = new Set<keyof GuestHost>(['now', 'encodeUtf8', 'decodeUtf8']);
@@ -38,7 +38,7 @@ export interface ProcessOptions<Host extends GuestHost> {
 export class Process<
   Agent extends GuestAgent = GuestAgent,
   Host extends GuestHost = GuestHost,
-> implements Inhabitant {
+> implements WorldProcess {
   readonly server: number;
   readonly owner: Owner;
   readonly #world: World;

@@ -11,14 +11,14 @@ const maxEventsPerSimulatedSecond = 100_000;
 /** How many events share a turn of the host's loop. */
 const eventsPerTurn = 32;
 
-/** What the world tells its surroundings about where a run is, so that a watchdog can say so. */
+/** Hears from the world where a run is, so that a watchdog can say so. */
 export interface Monitor {
   /** A server is about to run: `what` is `a timer`, `the RequestVote handler`, `Start` … */
   entering(server: number, what: string, nowMs: number): void;
 }
 
-/** What lives in a world: a process, as far as the world looks at it. */
-export interface Inhabitant {
+/** A process, as far as the world looks at it. */
+export interface WorldProcess {
   readonly server: number;
   readonly owner: Owner;
   /** Whether that promise was made by the code inside. */
@@ -46,8 +46,8 @@ export class World {
   readonly scheduler: Scheduler;
   readonly trace: Trace;
   readonly #monitor: Monitor | undefined;
-  readonly #processes = new Set<Inhabitant>();
-  readonly #touched = new Set<Inhabitant>();
+  readonly #processes = new Set<WorldProcess>();
+  readonly #touched = new Set<WorldProcess>();
   readonly #scenario: Owner;
   #failure: Failure | undefined;
   #onFailure: (() => void) | undefined;
@@ -96,18 +96,18 @@ export class World {
   }
 
   /** Called by a process when it comes to life. */
-  enroll(process: Inhabitant): void {
+  enroll(process: WorldProcess): void {
     this.#processes.add(process);
   }
 
   /** Called by a process when it ends. */
-  dismiss(process: Inhabitant): void {
+  dismiss(process: WorldProcess): void {
     this.#processes.delete(process);
     this.#touched.delete(process);
   }
 
   /** Called by a process whenever its code is about to run. */
-  entering(process: Inhabitant, what: string): void {
+  entering(process: WorldProcess, what: string): void {
     this.#touched.add(process);
     this.#monitor?.entering(process.server, what, this.nowMs);
   }

@@ -318,7 +318,7 @@ export class RaftServer {
 
   /** Looks at the server after an event in it; a change of term or role becomes part of the trace. */
   #observe(): void {
-    // What a killed server believes is nobody's business any more.
+    // What a killed server believes no longer counts.
     const state = this.#isKilled ? undefined : this.getState();
     if (state === undefined) return;
     if (state.term !== this.#state.term || state.isLeader !== this.#state.isLeader) {

@@ -6,7 +6,7 @@
 
 /**
  * The functions of the outside that every process has. They take and give primitives and bytes only;
- * `shield` makes the bytes ones of the inside.
+ * `wrapHost` makes the bytes ones of the inside.
  */
 export interface GuestHost {
   /** Simulated milliseconds since the run began. */

@@ -31,7 +31,7 @@ export type ModuleFunction = (module: { exports: Record<string, unknown> }) => v
  * Builds the world as a process sees it, before any code of the implementation runs, and gives the
  * part of the agent that every process has.
  *
- * @param host the functions of the outside, shielded
+ * @param host the functions of the outside, wrapped
  * @param loaded takes the exports of the implementation's module
  */
 export function install(

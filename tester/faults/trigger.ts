@@ -1,6 +1,6 @@
 import type { Fault } from './fault.ts';
 
-/** Which server, and the how-manieth time, counted from when the fault was aimed. */
+/** Which server, and at which occurrence, counted from when the fault was aimed. */
 interface Occasion {
   /** Only acts of this server count; of any when absent. */
   readonly server?: number;

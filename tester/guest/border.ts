@@ -1,4 +1,4 @@
-import type { CallerAgent, NetworkHost } from '../../labrpc/guest/client-end.ts';
+import type { CallerAgent, NetworkHost } from '../../labrpc/guest/caller.ts';
 import type { GuestAgent, GuestHost } from '../../sim/guest/border.ts';
 
 /** What a Raft server's process is given besides what every process has. */

@@ -1,10 +1,12 @@
 import { decode, encode } from '../../labgob/index.ts';
-import { Caller } from '../../labrpc/guest/client-end.ts';
+import { Caller } from '../../labrpc/guest/caller.ts';
 import { install } from '../../sim/guest/install.ts';
-import { ownBytes, shield } from '../../sim/guest/shield.ts';
+import { ownBytes, wrapHost } from '../../sim/guest/host.ts';
+import { ApplyCh } from './apply-ch.ts';
 import type { RaftAgent, RaftHost } from './border.ts';
 import { InspectionChanges } from './inspect.ts';
-import { ApplyCh, Persister } from './service.ts';
+import { Persister } from './persister.ts';
+import { answer, trueOrFalse, wholeNumber } from './values.ts';
 
 /** What every implementation must offer, besides its RPC handlers. */
 const contractMethods = ['Start', 'GetState', 'Snapshot', 'PersistBytes', 'Kill'] as const;
@@ -17,7 +19,7 @@ type Method = (...args: unknown[]) => unknown;
  * types are gone at run time, and says what was expected and what came.
  */
 export function connect(outside: RaftHost): RaftAgent {
-  const host = shield(outside);
+  const host = wrapHost(outside);
   const caller = new Caller(host);
   const persister = new Persister(host);
   const applyCh = new ApplyCh(host);
@@ -139,22 +141,4 @@ function handlerNames(raft: object): string[] {
     level = Object.getPrototypeOf(level) as object | null;
   }
   return [...names].filter((name) => /^[A-Z]/.test(name) && !noHandlers.includes(name));
-}
-
-function answer(method: string, value: unknown): Record<string, unknown> {
-  if (value instanceof Promise) {
-    throw new TypeError(`${method} must answer at once, got a Promise (is it async?)`);
-  }
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
-  throw new TypeError(`${method} must return an object, got ${String(value)}`);
-}
-
-function wholeNumber(method: string, name: string, value: unknown): asserts value is number {
-  if (Number.isSafeInteger(value)) return;
-  throw new TypeError(`${method} must return a whole number as ${name}, got ${String(value)}`);
-}
-
-function trueOrFalse(method: string, value: unknown): asserts value is boolean {
-  if (typeof value === 'boolean') return;
-  throw new TypeError(`${method} must return true or false as isLeader, got ${String(value)}`);
 }

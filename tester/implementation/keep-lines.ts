@@ -6,7 +6,7 @@ export interface Mapped {
   readonly map: string;
 }
 
-/** Behind these words, and before these signs, a line break would change what the code means. */
+/** Behind these words, and before these characters, a line break would change what the code means. */
 const bindsNext = /(?:^|[^\w$])(?:return|throw|break|continue|yield|async)\s*$/;
 const bindsPrevious = /^(?:=>|\+\+|--)/;
 

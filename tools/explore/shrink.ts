@@ -83,7 +83,7 @@ class Search {
     }
   }
 
-  /** Takes the first candidate that still fails; answers whether there was one. */
+  /** Takes the first candidate that still fails. False when there is none. */
   async tryEach(
     make: (schedule: Schedule) => readonly Schedule[],
     seeds: number,

@@ -5,7 +5,7 @@ import type { Hint } from './diagnosis/hint.ts';
 import { serverTable } from './server-table.ts';
 import { badge, storyLines } from './story/lines.ts';
 import { tellStory, type Story } from './story/story.ts';
-import { hangTo, tame, wrap } from './text.ts';
+import { hangTo, printable, wrap } from './text.ts';
 
 export interface FailureOptions {
   readonly chalk: ChalkInstance;
@@ -63,7 +63,7 @@ function message(
   const numbers = new Set(story?.evidence.values());
   return [
     ...wrap(title, width).map((line) => chalk.red.bold(line)),
-    ...hangTo(tame(failure.message), { width, lead: '', mostLines: most.lines }),
+    ...hangTo(printable(failure.message), { width, lead: '', mostLines: most.lines }),
     ...evidence(failure, numbers, width),
   ];
 }
@@ -84,7 +84,7 @@ function evidence(
     }
     // Where the story tells the event too, both have the same sign.
     const lead = numbers.has(i + 1) ? `  ${badge(i + 1)} ` : '    ';
-    return hangTo(tame(event), { width, lead, mostLines: most.lines });
+    return hangTo(printable(event), { width, lead, mostLines: most.lines });
   });
 }
 
@@ -97,7 +97,7 @@ function storyBlocks(
   if (story !== undefined) return storyLines(story, { width, chalk });
   if (failure.lastEvents.length === 0) return [];
   const last = failure.lastEvents.flatMap((line) => {
-    return hangTo(tame(line), { width, lead: '', mostLines: most.lines });
+    return hangTo(printable(line), { width, lead: '', mostLines: most.lines });
   });
   return [[chalk.bold('what happened last'), ...last]];
 }

@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { showTime } from '../../sim/trace/show.ts';
 import type { OracleNote } from '../../tester/oracles/watch.ts';
 import type { RunResult } from '../../tester/result.ts';
-import { hang, hangTo, tame } from './text.ts';
+import { hang, hangTo, printable } from './text.ts';
 
 interface Look {
   readonly chalk: ChalkInstance;
@@ -69,8 +69,8 @@ function fullLines(
 ): string[] {
   const options = { width: look.width, lead: below, mostLines };
   return [
-    ...headed(`${head}${tame(`${title}: ${message}`)}`, look),
-    ...evidence.flatMap((event) => hangTo(tame(event), { ...options, lead: `${below}  ` })),
+    ...headed(`${head}${printable(`${title}: ${message}`)}`, look),
+    ...evidence.flatMap((event) => hangTo(printable(event), { ...options, lead: `${below}  ` })),
     // For pasting, so in one piece.
     `${below}replay ${replay}`,
   ];

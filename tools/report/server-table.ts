@@ -2,7 +2,7 @@ import type { ChalkInstance } from 'chalk';
 import { showTime } from '../../sim/trace/show.ts';
 import type { RunFailure, RunResult, ServerReport } from '../../tester/result.ts';
 import type { ServerView } from './belief/view.ts';
-import { show } from './rows/words.ts';
+import { show } from './rows/forms.ts';
 import { standBefore, type Stand } from './stand.ts';
 import { showLog } from './story/log.ts';
 import { fit, hang, widthOf } from './text.ts';

@@ -49,7 +49,7 @@ export function standBefore({
   const views = Array.from({ length: countServers(trace) }, (_, server) => {
     return viewOf(server, fold.beliefs[server] ?? unborn);
   });
-  const tips = views.every(isWhole) ? [] : readTips(events, views);
+  const lastEntries = views.every(isWhole) ? [] : readLastEntries(events, views);
   return views.map((view, server): Stand => {
     const standing = standings.of(server);
     const role = view.role?.value ?? standing.role;
@@ -59,7 +59,7 @@ export function standBefore({
       view,
       role,
       term: view.term?.source === 'seen' ? (standing.term ?? view.term.value) : view.term?.value,
-      log: isWhole(view) ? undefined : tips[server],
+      log: isWhole(view) ? undefined : lastEntries[server],
       commit: commitOf(view),
       next: isLeader ? (told(view.nextIndex) ?? sent?.next) : undefined,
       match: isLeader ? (told(view.matchIndex) ?? sent?.match) : undefined,
@@ -84,7 +84,7 @@ function commitOf({ commitIndex, applied }: ServerView): string | undefined {
 }
 
 /** What the model of the rules is certain that each server has. */
-function readTips(
+function readLastEntries(
   events: readonly TraceEvent[],
   views: readonly ServerView[],
 ): readonly (string | undefined)[] {
@@ -93,8 +93,8 @@ function readTips(
     if (event.atMs > model.nowMs) model.settle();
     model.absorb(event, model.read(event));
   }
-  return model.servers.map(({ tip }) =>
-    tip.index === 0 ? undefined : `≥${at(tip.index, tip.term)}`,
+  return model.servers.map(({ lastEntry }) =>
+    lastEntry.index === 0 ? undefined : `≥${at(lastEntry.index, lastEntry.term)}`,
   );
 }
 

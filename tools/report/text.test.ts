@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fit, hang, hangTo, tame, truncate, widthOf, wrap } from './text.ts';
+import { fit, hang, hangTo, printable, truncate, widthOf, wrap } from './text.ts';
 
 test('wide characters take two columns, marks on letters none', () => {
   expect(widthOf('→ S1 ♥')).toBe(6);
@@ -37,5 +37,5 @@ test('of what has too many lines the last says how much is left out', () => {
 });
 
 test('control sequences of others cannot reach the terminal', () => {
-  expect(tame('\u001b[31mred\u001b[0m\nnext\tone\u0007')).toBe('red next one ');
+  expect(printable('\u001b[31mred\u001b[0m\nnext\tone\u0007')).toBe('red next one ');
 });

@@ -17,7 +17,7 @@ export function widthOf(text: string): number {
 }
 
 /** Text that somebody else wrote, without anything that would move the cursor or change colours. */
-export function tame(text: string): string {
+export function printable(text: string): string {
   return text.replace(escapes, '').replace(controls, ' ');
 }
 

@@ -3,7 +3,7 @@ import type { TraceEvent } from '../../sim/trace/event.ts';
 import type { Implementation } from '../../tester/implementation/load.ts';
 import type { RunResult } from '../../tester/result.ts';
 import type { Scenario } from '../../tester/scenario.ts';
-import { casualty } from './casualty.ts';
+import { resultOfDeath } from './result-of-death.ts';
 import { childScripts, type ChildScripts } from './child-scripts.ts';
 import type { RecordedRun } from './job.ts';
 import { limitsOf, type Limits } from './limits.ts';
@@ -169,12 +169,15 @@ export class RunPool {
         break;
       case 'died':
         if (this.#isClosed) task.reject(new PoolClosed('the pool was closed during the run'));
-        else task.resolve({ result: this.#casualty(task, outcome) });
+        else task.resolve({ result: this.#resultOfDeath(task, outcome) });
     }
   }
 
-  #casualty({ scenario, order }: Task, { death, realMs }: Outcome & { kind: 'died' }): RunResult {
-    return casualty({
+  #resultOfDeath(
+    { scenario, order }: Task,
+    { death, realMs }: Outcome & { kind: 'died' },
+  ): RunResult {
+    return resultOfDeath({
       scenario,
       death,
       realMs,

@@ -74,18 +74,18 @@ describe.skipIf(skipMessage !== undefined)('what a reader does on the page', () 
     const page = await pages.show('commit-by-half');
     const box = await page.locator('canvas.lanes').boundingBox();
     if (box === null) throw new Error('the lanes are not there');
-    const tip = page.locator('.tip');
+    const tooltip = page.locator('.tooltip');
     let isFound = false;
     // Somewhere along this line one of the arrows of the last entry is crossed.
     for (let x = box.x + 60; x < box.x + box.width && !isFound; x += 6) {
       await page.mouse.move(x, box.y + box.height * 0.32);
-      isFound = (await tip.count()) > 0 && /S\d [→←] S\d/.test(await tip.innerText());
+      isFound = (await tooltip.count()) > 0 && /S\d [→←] S\d/.test(await tooltip.innerText());
     }
-    expect(await tip.innerText()).toMatch(
+    expect(await tooltip.innerText()).toMatch(
       /(AppendEntries|RequestVote) .*\n?.*(arrives after|lost: |still under way)/s,
     );
     await page.mouse.move(box.x + 20, box.y - 60);
-    await tip.waitFor({ state: 'detached' });
+    await tooltip.waitFor({ state: 'detached' });
   });
 
   it('resizes its panels by mouse and by key', async () => {

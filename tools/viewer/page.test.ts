@@ -36,15 +36,15 @@ describe.skipIf(skipMessage !== undefined)('the page of a trace', () => {
     const why = page.getByRole('navigation', { name: 'Why it failed' });
     const badge = why.locator('.evidence');
     expect(await badge.allInnerTexts()).toEqual(['1', '2']);
-    const words = await why.getByRole('button').nth(1).locator('.words').innerText();
-    expect(words).toMatch(/RequestVote #\d+ reply/);
+    const text = await why.getByRole('button').nth(1).locator('.text').innerText();
+    expect(text).toMatch(/RequestVote #\d+ reply/);
     for (const list of ['.row', '.chain li']) {
       expect(
         await page
           .locator(list, { has: page.locator('.evidence') })
           .last()
           .innerText(),
-      ).toContain(words);
+      ).toContain(text);
     }
     await page.getByRole('button', { name: 'Filter' }).click();
     for (const box of await page.locator('.filter input').all()) await box.setChecked(false);

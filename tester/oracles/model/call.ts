@@ -1,8 +1,8 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Flaw } from './forms.ts';
-import type { Clash } from './ledger.ts';
+import type { Conflict } from './log-history.ts';
 import type { Answer, Request } from './message.ts';
-import type { Tip } from './tip.ts';
+import type { LastEntry } from './last-entry.ts';
 
 /** One RPC, from the moment it was sent to the moment its reply came or was lost. */
 export interface Call {
@@ -16,7 +16,7 @@ export interface Call {
   readonly sent: TraceEvent;
   readonly request: Request;
   /** What in the entries contradicts the entries seen before. */
-  readonly clash: Clash | undefined;
+  readonly conflict: Conflict | undefined;
   /** Why the request cannot be right. */
   readonly flaw: Flaw | undefined;
   /** Set when the handler began. */
@@ -37,9 +37,9 @@ export interface Arrival {
   /** How often what it has persisted had changed. */
   readonly generation: number;
   /** The log that it certainly had. */
-  readonly tip: Tip;
-  /** Where the tip is known from. */
-  readonly tipFrom: TipSource | undefined;
+  readonly lastEntry: LastEntry;
+  /** Where that last entry is known from. */
+  readonly lastEntryFrom: LastEntrySource | undefined;
   /** How often messages that may change its log had arrived, this one included. */
   readonly changes: number;
   /** It can never have seen this request's last entry before. */
@@ -49,7 +49,7 @@ export interface Arrival {
 }
 
 /** How it is known that a server holds a log. */
-export interface TipSource {
+export interface LastEntrySource {
   /** The term of the leader that it acknowledged entries of, or its own when it led. */
   readonly term: number;
   readonly life: number;

@@ -1,5 +1,5 @@
 import { showMarks, type Mark, type Marks } from './acknowledged.ts';
-import type { Ledger } from './ledger.ts';
+import type { LogHistory } from './log-history.ts';
 import type { AppendRequest } from './message.ts';
 
 /** An entry that is committed, and the term of the first leader that could know it. */
@@ -26,16 +26,16 @@ export interface Decision {
  */
 export class Commitment {
   readonly #servers: number;
-  readonly #ledger: Ledger;
+  readonly #history: LogHistory;
   /** By term: what each server has acknowledged to the leader of that term. */
   readonly #acknowledged = new Map<number, (Mark | undefined)[]>();
   readonly #entries: (CommittedEntry | undefined)[] = [undefined];
   #index = 0;
   #held = 0;
 
-  constructor(servers: number, ledger: Ledger) {
+  constructor(servers: number, history: LogHistory) {
     this.#servers = servers;
-    this.#ledger = ledger;
+    this.#history = history;
   }
 
   /** The highest index that any leader could have committed by now. */
@@ -75,7 +75,7 @@ export class Commitment {
     return [...(this.#acknowledged.get(term) ?? [])];
   }
 
-  /** A server has acknowledged the leader's log up to an index. Answers whether that was news. */
+  /** A server has acknowledged the leader's log up to an index. Whether that was news. */
   acknowledge(term: number, leader: number, server: number, mark: Mark): boolean {
     const marks = this.#marks(term);
     if (server === leader || mark.index <= (marks[server]?.index ?? 0)) return false;
@@ -117,18 +117,18 @@ export class Commitment {
 
   #reach(term: number, leader: number, index: number): void {
     if (index > this.#held) this.#held = index;
-    const first = this.#ledger.firstOf(term);
+    const first = this.#history.firstOf(term);
     if (first === undefined || index < first || index <= this.#index) return;
-    const tip = { index, term };
+    const lastEntry = { index, term };
     const decision = { leader, index, term, marks: this.marks(term) };
     for (let i = this.#index + 1; i <= index; i++) {
-      const termHere = this.#ledger.termAt(tip, i);
+      const termHere = this.#history.termAt(lastEntry, i);
       this.#entries[i] =
         termHere === undefined
           ? undefined
           : {
               term: termHere,
-              command: this.#ledger.commandAt(i, termHere),
+              command: this.#history.commandAt(i, termHere),
               leaderTerm: term,
               decision,
             };

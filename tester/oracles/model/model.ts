@@ -4,7 +4,7 @@ import { Commitment } from './commitment.ts';
 import type { EventOf } from './event.ts';
 import { Forms, type Flaw } from './forms.ts';
 import { KnownLogs } from './known-logs.ts';
-import { Ledger, type Clash } from './ledger.ts';
+import { LogHistory, type Conflict } from './log-history.ts';
 import {
   formOfReply,
   formOfRequest,
@@ -14,7 +14,7 @@ import {
   type Request,
 } from './message.ts';
 import { ServerFacts } from './server.ts';
-import type { Tip } from './tip.ts';
+import type { LastEntry } from './last-entry.ts';
 
 /**
  * What can be told of a run from outside: every message read once, and what each server has shown of
@@ -26,8 +26,8 @@ import type { Tip } from './tip.ts';
  */
 export class Model {
   readonly servers: readonly ServerFacts[];
-  readonly ledger = new Ledger();
-  readonly logs = new KnownLogs(this.ledger);
+  readonly history = new LogHistory();
+  readonly logs = new KnownLogs(this.history);
   readonly commitment: Commitment;
   /** What the implementation does not show, and why we think so. */
   readonly hidden = new Map<Knowledge, string>();
@@ -35,8 +35,8 @@ export class Model {
   nowMs = 0;
   /** The servers that came to life in the present instant. */
   readonly newborn = new Set<number>();
-  /** The clash that the present `start` event brought up. */
-  startClash: Clash | undefined;
+  /** The conflict that the present `start` event brought up. */
+  startConflict: Conflict | undefined;
   readonly #forms = new Forms();
   #disturbedMs = 0;
   /** Calls under way, the oldest first. */
@@ -46,7 +46,7 @@ export class Model {
 
   constructor(servers: number) {
     this.servers = Array.from({ length: servers }, () => new ServerFacts());
-    this.commitment = new Commitment(servers, this.ledger);
+    this.commitment = new Commitment(servers, this.history);
   }
 
   get size(): number {
@@ -73,7 +73,7 @@ export class Model {
   }
 
   /** The longest log that the leader of a term has shown so far. */
-  leaderTip(term: number): Tip {
+  leaderLastEntry(term: number): LastEntry {
     return this.logs.ofLeader(term);
   }
 
@@ -98,7 +98,7 @@ export class Model {
   /** Reads an event and gives the call it is part of. */
   read(event: TraceEvent): Call | undefined {
     this.nowMs = event.atMs;
-    if (event.kind === 'start') this.startClash = this.#recordStart(event);
+    if (event.kind === 'start') this.startConflict = this.#recordStart(event);
     if (event.kind === 'rpc.send') return this.#open(event);
     if (!('id' in event)) return undefined;
     const call = this.#calls.get(event.id);
@@ -145,10 +145,10 @@ export class Model {
     const { id, from, to, method, atMs } = event;
     const known = this.#sameAsBefore(event);
     const request = known ?? readRequest(method, () => event.args.value, this.#hide);
-    let clash: Clash | undefined;
+    let conflict: Conflict | undefined;
     if (request.kind === 'append' && known === undefined) {
       this.#lastAppend[from] = { bytes: event.args.bytes, request };
-      clash = this.ledger.record(request, { server: from, atMs, how: 'AppendEntries' });
+      conflict = this.history.record(request, { server: from, atMs, how: 'AppendEntries' });
     }
     const { life } = this.server(from);
     const call: Call = {
@@ -160,7 +160,7 @@ export class Model {
       sentAtMs: atMs,
       sent: event,
       request,
-      clash,
+      conflict,
       flaw: known === undefined ? this.#flawOfRequest(event) : undefined,
       arrival: undefined,
       answer: undefined,
@@ -199,8 +199,8 @@ export class Model {
       atMs: this.nowMs,
       term: server.term,
       generation: server.generation,
-      tip: server.tip,
-      tipFrom: server.tipFrom,
+      lastEntry: server.lastEntry,
+      lastEntryFrom: server.lastEntryFrom,
       changes: server.changes + (isChange ? 1 : 0),
       isNews:
         request.kind === 'append' &&
@@ -210,10 +210,10 @@ export class Model {
     };
   }
 
-  #recordStart(event: EventOf<'start'>): Clash | undefined {
+  #recordStart(event: EventOf<'start'>): Conflict | undefined {
     if (!event.isLeader || event.index < 1) return undefined;
     const { index, term, command, server, atMs } = event;
-    return this.ledger.recordStart(index, term, command.value, { server, atMs, how: 'Start' });
+    return this.history.recordStart(index, term, command.value, { server, atMs, how: 'Start' });
   }
 
   #absorbSend(event: EventOf<'rpc.send'>, { from, request }: Call): void {
@@ -221,15 +221,15 @@ export class Model {
     const server = this.server(from);
     tell(server, request.term, event);
     if (request.kind !== 'append') return;
-    const tip = { index: request.lastIndex, term: request.lastTerm };
-    server.reach(tip.index, tip.term);
-    this.logs.show(request.term, tip);
+    const lastEntry = { index: request.lastIndex, term: request.lastTerm };
+    server.reach(lastEntry.index, lastEntry.term);
+    this.logs.show(request.term, lastEntry);
     // A message from a leadership that has ended says nothing about the log of today.
     if (request.term !== server.term) return;
-    const longer = this.logs.longer(server.tip, tip, request.term);
-    if (longer === server.tip) return;
-    server.tip = longer;
-    server.tipFrom = { term: request.term, life: server.life, event };
+    const longer = this.logs.longer(server.lastEntry, lastEntry, request.term);
+    if (longer === server.lastEntry) return;
+    server.lastEntry = longer;
+    server.lastEntryFrom = { term: request.term, life: server.life, event };
   }
 
   #absorbArrival({ to, request }: Call): void {
@@ -243,7 +243,7 @@ export class Model {
     }
     // Figure 2: what comes from the leader of an old term changes nothing.
     if (request.term < server.term) return;
-    server.tip = this.logs.cut(server.tip, request);
+    server.lastEntry = this.logs.cut(server.lastEntry, request);
     server.durable = this.logs.cut(server.durable, request);
   }
 
@@ -266,11 +266,11 @@ export class Model {
     this.commitment.acknowledge(request.term, call.from, to, mark);
     // Another message has arrived since: what the answer speaks of may have been replaced already.
     if (server.changes !== arrival.changes || answer.term !== request.term) return;
-    const tip = { index: request.lastIndex, term: request.lastTerm };
+    const lastEntry = { index: request.lastIndex, term: request.lastTerm };
     const from = { term: request.term, life: server.life, event };
-    const held = this.logs.longer(server.tip, tip, request.term);
-    if (held !== server.tip) [server.tip, server.tipFrom] = [held, from];
-    const durable = this.logs.longer(server.durable, tip, request.term);
+    const held = this.logs.longer(server.lastEntry, lastEntry, request.term);
+    if (held !== server.lastEntry) [server.lastEntry, server.lastEntryFrom] = [held, from];
+    const durable = this.logs.longer(server.durable, lastEntry, request.term);
     if (durable !== server.durable) [server.durable, server.durableFrom] = [durable, from];
   }
 

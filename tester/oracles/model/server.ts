@@ -1,8 +1,8 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { showTime } from '../../../sim/trace/show.ts';
-import type { TipSource } from './call.ts';
+import type { LastEntrySource } from './call.ts';
 import type { EventOf } from './event.ts';
-import { emptyLog, type Tip } from './tip.ts';
+import { emptyLog, type LastEntry } from './last-entry.ts';
 
 /** What is known about one server, across its lives. */
 export class ServerFacts {
@@ -39,11 +39,11 @@ export class ServerFacts {
   snapshot: Uint8Array = new Uint8Array(0);
 
   /** A log that it certainly has, perhaps with more entries behind. */
-  tip: Tip = emptyLog;
-  tipFrom: TipSource | undefined;
+  lastEntry: LastEntry = emptyLog;
+  lastEntryFrom: LastEntrySource | undefined;
   /** What of it must survive a crash. */
-  durable: Tip = emptyLog;
-  durableFrom: TipSource | undefined;
+  durable: LastEntry = emptyLog;
+  durableFrom: LastEntrySource | undefined;
   /** Up to where a snapshot of its own or of a leader may have replaced its log. */
   snapshotIndex = 0;
   /** How many messages arrived that may change its log. */
@@ -58,7 +58,7 @@ export class ServerFacts {
   }
 
   /** False when this entry, or a snapshot that covers it, has certainly never been there. */
-  couldHold({ index, term }: Tip): boolean {
+  couldHold({ index, term }: LastEntry): boolean {
     if (index <= this.snapshotIndex) return true;
     return (this.#reached.get(term) ?? 0) >= index;
   }
@@ -98,8 +98,8 @@ const observers: { readonly [Kind in TraceEvent['kind']]?: Observer<EventOf<Kind
   crash(server) {
     server.up = false;
     server.connected = false;
-    server.tip = server.durable;
-    server.tipFrom = server.durableFrom;
+    server.lastEntry = server.durable;
+    server.lastEntryFrom = server.durableFrom;
   },
   kill(server) {
     server.isKilled = true;

@@ -3,7 +3,7 @@ import type { FieldKind } from './figures.ts';
 
 /**
  * What stands in a field of the paper's name: a value that can be right, one that cannot, or something
- * of the implementation's own, such as a bigint or encoded entries, which is nobody's business.
+ * of the implementation's own, such as a bigint or encoded entries, which is not judged.
  */
 export type Look =
   | { readonly is: 'possible' }

@@ -1,6 +1,6 @@
 import { onDisk } from '../model/server.ts';
 import type { Rule } from '../oracle.ts';
-import { watchLosses } from '../signs/losses.ts';
+import { watchLosses } from '../watchers/losses.ts';
 
 /** A violation: the leader has counted on those entries, and may have committed them. */
 export const acknowledgedSurvives: Rule = {

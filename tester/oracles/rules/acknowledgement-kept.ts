@@ -1,5 +1,5 @@
 import type { Rule } from '../oracle.ts';
-import { watchLosses } from '../signs/losses.ts';
+import { watchLosses } from '../watchers/losses.ts';
 
 /**
  * A violation: a follower deletes entries only where they conflict with a leader's. One that rejects

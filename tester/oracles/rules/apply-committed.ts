@@ -2,7 +2,7 @@ import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { showValue } from '../../../sim/trace/show.ts';
 import { eventsOf } from '../model/acknowledged.ts';
 import { showDecision } from '../model/commitment.ts';
-import { sameCommand } from '../model/ledger.ts';
+import { sameCommand } from '../model/log-history.ts';
 import type { Rule } from '../oracle.ts';
 
 /**
@@ -28,7 +28,7 @@ export const applyCommitted: Rule = {
         const entry = model.commitment.at(index);
         if (entry?.command === undefined || sameCommand(entry.command.command, command.value))
           return;
-        const own = model.ledger.termOf(index, command.value);
+        const own = model.history.termOf(index, command.value);
         const where =
           own === undefined
             ? ', which no leader has shown there'

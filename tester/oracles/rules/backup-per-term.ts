@@ -47,10 +47,11 @@ export const backupPerTerm: Rule = {
         if (request.prevLogIndex >= known.lowest) return;
         known.lowest = request.prevLogIndex;
         known.steps++;
-        const { ledger } = model;
-        const tip = model.leaderTip(request.term);
+        const { history } = model;
+        const lastEntry = model.leaderLastEntry(request.term);
         const terms = new Set<number | undefined>();
-        for (let i = request.prevLogIndex; i <= known.from; i++) terms.add(ledger.termAt(tip, i));
+        for (let i = request.prevLogIndex; i <= known.from; i++)
+          terms.add(history.termAt(lastEntry, i));
         const conflicting = terms.size + model.server(to).termsAbove(request.prevLogIndex);
         if (known.told || known.steps <= conflicting + spare) return;
         known.told = true;

@@ -1,6 +1,6 @@
 import { eventsOf, showMarks } from '../model/acknowledged.ts';
 import type { Rule } from '../oracle.ts';
-import { watchCommits } from '../signs/commits.ts';
+import { watchCommits } from '../watchers/commits.ts';
 
 /** A violation: what no majority holds can still be lost, although it counts as committed. */
 export const commitMajority: Rule = {

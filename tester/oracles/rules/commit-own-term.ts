@@ -1,6 +1,6 @@
 import { eventsOf, showMarks } from '../model/acknowledged.ts';
 import type { Rule } from '../oracle.ts';
-import { watchCommits } from '../signs/commits.ts';
+import { watchCommits } from '../watchers/commits.ts';
 
 /** A violation: Figure 8 shows how an entry of an old term is lost although a majority held it. */
 export const commitOwnTerm: Rule = {
@@ -14,9 +14,9 @@ export const commitOwnTerm: Rule = {
       const { commitment } = model;
       if (index <= commitment.index || index > commitment.heldByMajority) return;
       const marks = commitment.marks(term);
-      const entry = model.ledger.termAt(model.leaderTip(term), index);
+      const entry = model.history.termAt(model.leaderLastEntry(term), index);
       const of = entry === undefined ? '' : ` of term ${entry}`;
-      const first = model.ledger.firstOf(term);
+      const first = model.history.firstOf(term);
       const own =
         first === undefined
           ? `no entry of term ${term} has been seen`

@@ -1,7 +1,7 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { EventOf } from '../model/event.ts';
 import type { Rule } from '../oracle.ts';
-import { watchLeadership } from '../signs/leadership.ts';
+import { watchLeadership } from '../watchers/leadership.ts';
 
 /**
  * A violation: two servers could be elected in one term, by halves that do not overlap.

@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Rule } from '../oracle.ts';
-import { watchLeadership } from '../signs/leadership.ts';
+import { watchLeadership } from '../watchers/leadership.ts';
 
 /** A violation: with two leaders in one term, two different logs are committed. */
 export const electionSafety: Rule = {

@@ -94,7 +94,7 @@ export const entriesRetried: Rule = {
       const brings = request.entries.length > 0 && request.lastIndex > held;
       return isLower || (brings && request.prevLogIndex < effort.rejected);
     };
-    /** Answers whether the call might have brought the follower forward. */
+    /** Ends the call. True when it might have brought the follower forward. */
     const end = (call: Call, event: TraceEvent, untilMs: number): boolean => {
       const effort = effortOf(call);
       if (effort?.helpful.delete(call.id) !== true) return false;
@@ -113,7 +113,7 @@ export const entriesRetried: Rule = {
           effort.helpful.add(call.id);
           effort.hope = { call, end: undefined };
         }
-        const last = model.leaderTip(term).index;
+        const last = model.leaderLastEntry(term).index;
         const held = model.commitment.acknowledgedBy(to, term);
         if (last <= held) effort.unknownUntilMs = event.atMs;
         if (effort.helpful.size > 0 || effort.answers < enoughAnswers) return;
@@ -167,7 +167,8 @@ function tellRejection({ rejection }: Effort, model: Model): string {
   if (rejection === undefined || request?.kind !== 'append') return '';
   const { arrival } = rejection.call;
   const { prevLogIndex, prevLogTerm } = request;
-  const own = arrival === undefined ? undefined : model.ledger.termAt(arrival.tip, prevLogIndex);
+  const own =
+    arrival === undefined ? undefined : model.history.termAt(arrival.lastEntry, prevLogIndex);
   const differs = own !== undefined && own !== prevLogTerm;
   return (
     `; it has rejected ${rejection.times} times since ${showTime(rejection.sinceMs)}, the last ` +

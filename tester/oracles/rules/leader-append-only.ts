@@ -1,5 +1,5 @@
 import type { EventOf } from '../model/event.ts';
-import { showTip, type Tip } from '../model/tip.ts';
+import { showLastEntry, type LastEntry } from '../model/last-entry.ts';
 import type { Rule } from '../oracle.ts';
 
 /** A violation: entries that the leader counts as replicated would not be in its own log. */
@@ -11,31 +11,32 @@ export const leaderAppendOnly: Rule = {
   needs: ['AppendEntries'],
   watch({ model, report }) {
     const started = new Map<number, EventOf<'start'>>();
-    const contradict = (before: Tip, now: Tip): boolean => {
-      const { ledger } = model;
+    const contradict = (before: LastEntry, now: LastEntry): boolean => {
+      const { history } = model;
       const common = Math.min(before.index, now.index);
-      const a = ledger.termAt(before, common);
-      const b = ledger.termAt(now, common);
+      const a = history.termAt(before, common);
+      const b = history.termAt(now, common);
       return a !== undefined && b !== undefined && a !== b;
     };
     return {
-      'rpc.send'(event, { clash, from, request }) {
+      'rpc.send'(event, { conflict, from, request }) {
         if (request.kind !== 'append') return;
         const { term } = request;
-        const before = model.leaderTip(term);
+        const before = model.leaderLastEntry(term);
         const now = { index: request.lastIndex, term: request.lastTerm };
-        const isOwn = clash?.earlier?.server === from && clash.earlier.how === 'AppendEntries';
+        const isOwn =
+          conflict?.earlier?.server === from && conflict.earlier.how === 'AppendEntries';
         if (contradict(before, now)) {
           report({
             message:
               `server ${from}, leader of term ${term}, showed a log with ` +
-              `${showTip(before)}, and now one with ${showTip(now)}, which does not contain it`,
+              `${showLastEntry(before)}, and now one with ${showLastEntry(now)}, which does not contain it`,
             servers: [from],
             evidence: [event],
           });
-        } else if (isOwn && clash.what === 'command' && request.entries.at(-1)?.term === term) {
+        } else if (isOwn && conflict.what === 'command' && request.entries.at(-1)?.term === term) {
           report({
-            message: `server ${from}, leader of term ${term}: ${clash.message}`,
+            message: `server ${from}, leader of term ${term}: ${conflict.message}`,
             servers: [from],
             evidence: [event],
           });

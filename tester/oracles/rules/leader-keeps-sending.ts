@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Rule } from '../oracle.ts';
-import { WaitingCalls } from '../signs/waiting.ts';
+import { WaitingCalls } from '../watchers/waiting.ts';
 
 /** Ten heartbeats at the rate that the course allows, six of the slowest sensible ones. */
 const silenceMs = 1_000;
@@ -17,37 +17,37 @@ export const leaderKeepsSending: Rule = {
   severity: 'violation',
   needs: [],
   watch({ model, report }) {
-    const lastSigns = new Map<number, TraceEvent[]>();
+    const lastContacts = new Map<number, TraceEvent[]>();
     const calls = new WaitingCalls();
     let checkedMs = 0;
     return {
       state(event) {
-        lastSigns.delete(event.server);
+        lastContacts.delete(event.server);
         if (event.isLeader)
-          lastSigns.set(
+          lastContacts.set(
             event.server,
             model.servers.map(() => event),
           );
       },
       boot(event) {
-        lastSigns.delete(event.server);
+        lastContacts.delete(event.server);
       },
       kill(event) {
-        lastSigns.delete(event.server);
+        lastContacts.delete(event.server);
       },
       crash(event) {
-        lastSigns.delete(event.server);
+        lastContacts.delete(event.server);
         calls.end(event.server);
       },
       'rpc.send'(event, call) {
-        const signs = lastSigns.get(call.from);
-        if (signs !== undefined) signs[call.to] = event;
+        const contacts = lastContacts.get(call.from);
+        if (contacts !== undefined) contacts[call.to] = event;
         calls.send(call);
       },
       'rpc.return'(event, { from, id, to }) {
         calls.return(id);
-        const signs = lastSigns.get(from);
-        if (signs !== undefined) signs[to] = event;
+        const contacts = lastContacts.get(from);
+        if (contacts !== undefined) contacts[to] = event;
       },
       'rpc.drop'(event) {
         calls.drop(event);
@@ -55,21 +55,21 @@ export const leaderKeepsSending: Rule = {
       settled() {
         if (model.nowMs - checkedMs < 100) return;
         checkedMs = model.nowMs;
-        for (const [server, signs] of lastSigns) {
-          const silent = signs.findIndex(
-            (sign, peer) =>
+        for (const [server, contacts] of lastContacts) {
+          const silent = contacts.findIndex(
+            (contact, peer) =>
               peer !== server &&
-              model.nowMs - sign.atMs > silenceMs &&
+              model.nowMs - contact.atMs > silenceMs &&
               !calls.has(server, peer, model.nowMs),
           );
           if (silent === -1) continue;
-          lastSigns.delete(server);
+          lastContacts.delete(server);
           report({
             message:
               `server ${server} leads term ${model.server(server).term}, but has sent ` +
               `nothing to server ${silent} for more than ${silenceMs} ms`,
             servers: [server, silent],
-            evidence: [signs[silent]],
+            evidence: [contacts[silent]],
           });
         }
       },

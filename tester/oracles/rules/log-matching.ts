@@ -1,4 +1,4 @@
-import { showTip } from '../model/tip.ts';
+import { showLastEntry } from '../model/last-entry.ts';
 import type { Rule } from '../oracle.ts';
 
 /**
@@ -16,24 +16,24 @@ export const logMatching: Rule = {
   needs: ['AppendEntries', 'AppendEntries reply', 'no other RPCs'],
   watch({ model, report }) {
     return {
-      'rpc.send'(event, { clash, from, request }) {
-        if (request.kind === 'append' && clash !== undefined) {
-          const { earlier } = clash;
+      'rpc.send'(event, { conflict, from, request }) {
+        if (request.kind === 'append' && conflict !== undefined) {
+          const { earlier } = conflict;
           // What a leader answered to Start has a rule of its own.
           if (earlier?.how === 'Start') return;
           const who = earlier === undefined ? '' : ` (sent by server ${earlier.server})`;
           report({
-            message: `server ${from} sends entries that cannot be: ${clash.message}${who}`,
+            message: `server ${from} sends entries that cannot be: ${conflict.message}${who}`,
             servers: earlier === undefined ? [from] : [...new Set([earlier.server, from])],
             evidence: [event],
           });
         }
         if (request.kind === 'vote') {
-          const tip = { index: request.lastLogIndex, term: request.lastLogTerm };
-          if (tip.index === 0 || model.server(from).couldHold(tip)) return;
+          const lastEntry = { index: request.lastLogIndex, term: request.lastLogTerm };
+          if (lastEntry.index === 0 || model.server(from).couldHold(lastEntry)) return;
           report({
             message:
-              `server ${from} says that its log ends with ${showTip(tip)}, but no leader has ` +
+              `server ${from} says that its log ends with ${showLastEntry(lastEntry)}, but no leader has ` +
               'ever sent it such an entry, and it has not taken one as leader',
             servers: [from],
             evidence: [event],
@@ -45,10 +45,12 @@ export const logMatching: Rule = {
         if (request.kind !== 'append' || answer?.agrees !== true || arrival === undefined) return;
         const before = { index: request.prevLogIndex, term: request.prevLogTerm };
         if (before.index === 0 || before.index <= model.server(to).snapshotIndex) return;
-        const { tip } = arrival;
+        const { lastEntry } = arrival;
         const isAlone = model.server(to).changes === arrival.changes;
         const known =
-          before.index <= tip.index ? model.ledger.termAt(tip, before.index) : undefined;
+          before.index <= lastEntry.index
+            ? model.history.termAt(lastEntry, before.index)
+            : undefined;
         const differs = isAlone && known !== undefined && known !== before.term;
         if (!differs && model.server(to).couldHold(before)) return;
         const instead = differs
@@ -59,7 +61,7 @@ export const logMatching: Rule = {
             `server ${to} says that its log matches at prevLogIndex ${before.index}, ` +
             `prevLogTerm ${before.term}, ${instead}`,
           servers: [to],
-          evidence: [arrival.tipFrom?.event, event],
+          evidence: [arrival.lastEntryFrom?.event, event],
         });
       },
     };

@@ -40,7 +40,7 @@ function whatItIs(term: number, { arrival, request }: Call): string {
   if (request.kind === 'install' && request.lastIncludedTerm === term) {
     same.push('the last entry in the snapshot');
   }
-  if (arrival?.tip.term === term && term > 0) same.push('the last entry known of its log');
+  if (arrival?.lastEntry.term === term && term > 0) same.push('the last entry known of its log');
   const things = same.join(', and of ');
   return same.length === 0 ? '' : `; term ${term} is that of ${things}`;
 }

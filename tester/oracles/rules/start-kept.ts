@@ -10,19 +10,19 @@ export const startKept: Rule = {
   watch({ model, report }) {
     return {
       start(event) {
-        const { startClash } = model;
-        if (startClash === undefined) return;
+        const { startConflict } = model;
+        if (startConflict === undefined) return;
         report({
-          message: `server ${event.server}: ${startClash.message}`,
+          message: `server ${event.server}: ${startConflict.message}`,
           servers: [event.server],
           evidence: [event],
         });
       },
-      'rpc.send'(event, { clash, from }) {
-        if (clash?.earlier?.how !== 'Start') return;
+      'rpc.send'(event, { conflict, from }) {
+        if (conflict?.earlier?.how !== 'Start') return;
         report({
-          message: `server ${from} sends something else than Start answered: ${clash.message}`,
-          servers: [...new Set([clash.earlier.server, from])],
+          message: `server ${from} sends something else than Start answered: ${conflict.message}`,
+          servers: [...new Set([conflict.earlier.server, from])],
           evidence: [event],
         });
       },

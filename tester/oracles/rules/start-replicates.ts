@@ -1,6 +1,6 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Rule } from '../oracle.ts';
-import { WaitingCalls } from '../signs/waiting.ts';
+import { WaitingCalls } from '../watchers/waiting.ts';
 
 const graceMs = 50;
 
@@ -21,7 +21,7 @@ export const startReplicates: Rule = {
     return {
       start(event) {
         if (!event.isLeader || model.size === 1 || waiting.has(event.server)) return;
-        if (model.leaderTip(event.term).index >= event.index) return;
+        if (model.leaderLastEntry(event.term).index >= event.index) return;
         // A leader whose calls are all under way may wait for the first to return.
         const isIdle = (_: unknown, peer: number): boolean =>
           peer !== event.server && !calls.has(event.server, peer, event.atMs);
@@ -49,7 +49,7 @@ export const startReplicates: Rule = {
         for (const [server, { event, life, term }] of waiting) {
           const facts = model.server(server);
           const isOver = facts.life !== life || !facts.isLeader || facts.term !== term;
-          if (isOver || model.leaderTip(term).index >= event.index) waiting.delete(server);
+          if (isOver || model.leaderLastEntry(term).index >= event.index) waiting.delete(server);
           else if (model.calmSinceMs >= event.atMs) waiting.delete(server);
           else if (model.nowMs - event.atMs > graceMs) {
             waiting.delete(server);

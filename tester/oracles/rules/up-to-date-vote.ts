@@ -1,4 +1,4 @@
-import { compareUpToDate, showTip } from '../model/tip.ts';
+import { compareUpToDate, showLastEntry } from '../model/last-entry.ts';
 import type { Rule } from '../oracle.ts';
 
 /** A violation: the candidate may be elected without an entry that is committed. */
@@ -21,13 +21,13 @@ export const upToDateVote: Rule = {
         // A message that came since may have shortened the log before the vote was given.
         if (model.server(to).changes !== arrival.changes) return;
         const theirs = { index: request.lastLogIndex, term: request.lastLogTerm };
-        if (compareUpToDate(theirs, arrival.tip) >= 0) return;
+        if (compareUpToDate(theirs, arrival.lastEntry) >= 0) return;
         report({
           message:
             `server ${to} votes for server ${from}, whose log ends with ` +
-            `${showTip(theirs)}, but its own has ${showTip(arrival.tip)}`,
+            `${showLastEntry(theirs)}, but its own has ${showLastEntry(arrival.lastEntry)}`,
           servers: [to, from],
-          evidence: [arrival.tipFrom?.event, event],
+          evidence: [arrival.lastEntryFrom?.event, event],
         });
       },
     };

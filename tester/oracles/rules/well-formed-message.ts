@@ -6,7 +6,7 @@ import type { Rule } from '../oracle.ts';
 /**
  * A violation. Reading one place beside a log gives `undefined` in TypeScript, where other languages
  * would stop: the message goes out, the receiver compares with nothing, and all goes on in silence.
- * What an implementation never shows, or always writes in its own way, is nobody's business.
+ * What an implementation never shows, or always writes in its own way, is not judged.
  */
 export const wellFormedMessage: Rule = {
   id: 'well-formed-message',

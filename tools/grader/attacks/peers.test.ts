@@ -85,7 +85,7 @@ describe('the code of its peers is nowhere to be seen', () => {
     ],
   ])('%s', async (_where, look) => {
     const [record] = await confined.among(spy(look), ['TestBasicAgree3B']);
-    expect(record?.company?.kind).toBe('reference');
+    expect(record?.peersUsed?.kind).toBe('reference');
     expect(record?.failure?.message).toMatch(/looked at [1-9]\d* texts, of the reference: none/);
   });
 });

@@ -1,7 +1,7 @@
 import { release } from 'node:os';
 import type { Layer } from './layer.ts';
 import { outputOf, placeOf, succeeds } from './programs.ts';
-import { probeSurroundings, type Surroundings } from './surroundings.ts';
+import { probeSandbox, type Sandbox } from './sandbox.ts';
 
 export const layerTitles: Readonly<Record<Layer, string>> = {
   contexts: 'each server in a context without objects of the host',
@@ -37,17 +37,17 @@ export interface Confinement extends LayerReport {
  * @param without layers to leave out although they are there: a look at what the others hold
  */
 export function probeConfinement(without: readonly Layer[] = []): Confinement {
-  const surroundings = probeSurroundings(without);
+  const sandbox = probeSandbox(without);
   const flag = without.includes('permissions') ? undefined : permissionFlag();
   const hasLimits = !without.includes('limits') && succeeds([...prlimit('--core=0'), '-v']);
   const idleBytes = hasLimits ? idleDataBytes() : 0;
-  const hasProcesses = !without.includes('processes') && canCountProcesses(surroundings);
+  const hasProcesses = !without.includes('processes') && canCountProcesses(sandbox);
   const active: readonly Layer[] = [
     'contexts',
     ...(flag === undefined ? [] : ['permissions' as const]),
     ...(hasLimits ? ['limits' as const] : []),
     ...(hasProcesses ? ['processes' as const] : []),
-    ...surroundings.layers,
+    ...sandbox.layers,
   ];
   return {
     active,
@@ -58,7 +58,7 @@ export function probeConfinement(without: readonly Layer[] = []): Confinement {
         ...(hasProcesses ? [`--nproc=${mostProcesses}`] : []),
       ];
       const command: readonly string[] = [
-        ...surroundings.wrap(script),
+        ...sandbox.wrap(script),
         ...(limited.length > 0 ? [placeOf('prlimit'), ...limited] : []),
         process.execPath,
         `--max-old-space-size=${limits.memoryMb}`,
@@ -94,7 +94,7 @@ const mostProcesses = 48;
  * The limit counts all processes of a user, and never root's. Only a user namespace has a count of its
  * own, and only since Linux 5.14. Whether the limit acts is seen by Node's not starting under it.
  */
-function canCountProcesses({ hasOwnUsers, wrap }: Surroundings): boolean {
+function canCountProcesses({ hasOwnUsers, wrap }: Sandbox): boolean {
   const [major = 0, minor = 0] = release().split('.').map(Number);
   if (!hasOwnUsers || major < 5 || (major === 5 && minor < 14)) return false;
   const limitedTo = (most: number): boolean =>

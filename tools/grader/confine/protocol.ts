@@ -1,6 +1,6 @@
 import type { Bundle } from '../../../sim/program.ts';
 import type { RunResult } from '../../../tester/result.ts';
-import type { Company } from '../run/record.ts';
+import type { PeersUsed } from '../run/record.ts';
 import type { TraceFile } from '../../viewer/trace-file.ts';
 
 /** What the peers of a submission run, as a command line names it. */
@@ -52,7 +52,7 @@ export type Report =
       readonly result: RunResult;
       readonly passesWithoutRules: boolean;
       /** Of a run that was to be among peers. */
-      readonly company?: Company;
+      readonly peersUsed?: PeersUsed;
       /** Of a recorded run. */
       readonly trace?: TraceFile;
     };

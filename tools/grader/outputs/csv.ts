@@ -4,7 +4,7 @@ import { round } from '../policy/score.ts';
 import { gradesIn, type Outcome } from '../run/grades.ts';
 import { testsOf } from './context.ts';
 import { brokenRules } from './failures.ts';
-import { notGradedLine, scoreLine } from './words.ts';
+import { notGradedLine, scoreLine } from './phrases.ts';
 
 /** A class as a table for people and spreadsheets: a row a student, a column a test. */
 export function genericCsv(outcomes: readonly Outcome[], policy: Policy): string {

@@ -1,6 +1,6 @@
 import type { RunRecord } from '../run/record.ts';
 import type { Grade } from '../run/grades.ts';
-import { peersFlag } from './company.ts';
+import { peersFlag } from './peers.ts';
 
 /** Failed runs of one submission that broke the same rule or check. */
 export interface BrokenRule {

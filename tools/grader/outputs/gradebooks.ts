@@ -3,7 +3,7 @@ import { UsageError } from '../../runner/usage-error.ts';
 import type { Policy } from '../policy/schema.ts';
 import { notGradedIn, type Outcome } from '../run/grades.ts';
 import { csv } from './csv.ts';
-import { scoreLine } from './words.ts';
+import { scoreLine } from './phrases.ts';
 
 /** A table that a platform gave out, with the class's points filled in, to be given back to it. */
 export interface Filled {

@@ -2,8 +2,8 @@ import * as v from 'valibot';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
 import type { Grade, NotGraded, Outcome } from '../run/grades.ts';
-import { companyLines, companyOf } from './company.ts';
-import { notGradedLine, scoreLine, testOutput } from './words.ts';
+import { peersLines, peersOf } from './peers.ts';
+import { notGradedLine, scoreLine, testOutput } from './phrases.ts';
 
 const visibility = v.picklist(['visible', 'hidden', 'after_due_date', 'after_published']);
 const format = v.picklist(['text', 'html', 'simple_format', 'md', 'ansi']);
@@ -66,10 +66,10 @@ function withoutScore(outcome: NotGraded): GradescopeResults {
 }
 
 function resultsOf(grade: Grade, policy: Policy): GradescopeResults {
-  const company = companyOf(grade);
+  const peers = peersOf(grade);
   return {
     score: grade.score,
-    output: [scoreLine(grade), ...companyLines(company)].join('\n'),
+    output: [scoreLine(grade), ...peersLines(peers)].join('\n'),
     output_format: 'text',
     test_output_format: 'text',
     test_name_format: 'text',
@@ -91,7 +91,7 @@ function resultsOf(grade: Grade, policy: Policy): GradescopeResults {
       student: grade.student.student,
       maxScore: grade.maxScore,
       lateFactor: grade.lateFactor,
-      ...(company === undefined ? {} : { peers: company }),
+      ...(peers === undefined ? {} : { peers }),
     },
   };
 }

@@ -1,17 +1,17 @@
 import type { Policy } from '../policy/schema.ts';
 import type { Grade, Outcome } from '../run/grades.ts';
-import { tame } from '../../report/text.ts';
-import { companyLines, companyOf } from './company.ts';
+import { printable } from '../../report/text.ts';
+import { peersLines, peersOf } from './peers.ts';
 import type { ReportContext } from './context.ts';
 import { brokenRules, type BrokenRule } from './failures.ts';
 import { confinementLines } from './machine.ts';
 import { bar, footer, page, table } from './page.ts';
-import { notGradedLine, ruleStory, scoreLine, showPoints } from './words.ts';
+import { notGradedLine, ruleStory, scoreLine, showPoints } from './phrases.ts';
 import { xml } from './xml.ts';
 
 /** A submission's report as a page: points, then what was broken, each rule once. */
 export function htmlReport(outcome: Outcome, policy: Policy, context: ReportContext): string {
-  const student = tame(outcome.student.student);
+  const student = printable(outcome.student.student);
   return page(`${student}: ${policy.title}`, [
     `<h1>${xml(policy.title)}</h1>`,
     `<p class="dim">${xml(student)}</p>`,
@@ -28,7 +28,7 @@ function sections(grade: Grade, policy: Policy, context: ReportContext): string[
     `<p class="score">${xml(scoreLine(grade))}</p>`,
     '<h2>Tests</h2>',
     testTable(grade),
-    ...companyLines(companyOf(grade)).map((line) => `<p class="dim">${xml(line)}</p>`),
+    ...peersLines(peersOf(grade)).map((line) => `<p class="dim">${xml(line)}</p>`),
     ...(rules.length === 0 ? [] : ['<h2>What was broken</h2>']),
     ...rules.map((rule) => ruleSection(rule, grade, policy, context)),
   ];
@@ -70,7 +70,7 @@ function ruleSection(
   const needs = replayNeeds === undefined ? '' : ` <span class="dim">(${xml(replayNeeds)})</span>`;
   return [
     '<section>',
-    `<h3>${xml(tame(rule.property))} <span class="dim">${runs}</span></h3>`,
+    `<h3>${xml(printable(rule.property))} <span class="dim">${runs}</span></h3>`,
     `<p>${xml(message)}</p>`,
     ...(details.length === 0 ? [] : [pre(details)]),
     `<p class="dim">${xml(seen)}${xml(elsewhere(rule))}</p>`,

@@ -1,9 +1,9 @@
-import { tame } from '../../report/text.ts';
+import { printable } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Grade, Outcome } from '../run/grades.ts';
-import { companyLines, companyOf } from './company.ts';
+import { peersLines, peersOf } from './peers.ts';
 import { brokenRules } from './failures.ts';
-import { notGradedLine, ruleLines, ruleTitle, scoreLine, showPoints } from './words.ts';
+import { notGradedLine, ruleLines, ruleTitle, scoreLine, showPoints } from './phrases.ts';
 
 /** GitHub shows this much of a step's summary and refuses more. */
 const mostBytes = 1_000_000;
@@ -65,12 +65,12 @@ function gradeLines(grade: Grade, policy: Policy): string[] {
     `#### ${plain(ruleTitle(rule))}`,
     '',
     // Indented, it is code whatever stands in it.
-    ...ruleLines(rule, grade, policy).map((line) => `    ${tame(line)}`),
+    ...ruleLines(rule, grade, policy).map((line) => `    ${printable(line)}`),
   ]);
   return [
     ...tableHead(['Part', 'Test', 'Runs passed', 'Points']),
     ...tests,
-    ...companyLines(companyOf(grade)).flatMap((line) => ['', plain(line)]),
+    ...peersLines(peersOf(grade)).flatMap((line) => ['', plain(line)]),
     ...rules,
   ];
 }
@@ -85,5 +85,5 @@ function row(cells: readonly string[]): string {
 
 /** Text that means nothing in Markdown or HTML, and is no link: names come from strangers. */
 function plain(text: string): string {
-  return tame(text).replace(/[!-+./:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
+  return printable(text).replace(/[!-+./:-@[-`{-~]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

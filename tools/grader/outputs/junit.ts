@@ -1,6 +1,6 @@
 import type { Policy } from '../policy/schema.ts';
 import type { Grade, NotGraded, Outcome, TestGrade } from '../run/grades.ts';
-import { notGradedLine, testOutput } from './words.ts';
+import { notGradedLine, testOutput } from './phrases.ts';
 import { xml } from './xml.ts';
 
 /** One submission as JUnit XML: a suite a part, a case a test. Its times are simulated ones. */

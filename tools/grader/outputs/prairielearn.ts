@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
 import type { Outcome } from '../run/grades.ts';
-import { notGradedLine, testLine, testOutput } from './words.ts';
+import { notGradedLine, testLine, testOutput } from './phrases.ts';
 
 /** What PrairieLearn reads from `/grade/results/results.json`. */
 export const prairieLearnSchema = v.variant('gradable', [

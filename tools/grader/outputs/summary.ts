@@ -1,14 +1,14 @@
-import { tame } from '../../report/text.ts';
+import { printable } from '../../report/text.ts';
 import { rules } from '../../../tester/oracles/rules.ts';
 import type { PlannedTest } from '../policy/plan.ts';
 import type { Policy } from '../policy/schema.ts';
 import { gradesIn, notGradedIn, type Grade, type NotGraded, type Outcome } from '../run/grades.ts';
-import { companyOf, type CompanyKept } from './company.ts';
+import { peersOf, type PeersSummary } from './peers.ts';
 import { testsOf, type ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
 import { confinementLines } from './machine.ts';
 import { bar, footer, page, table } from './page.ts';
-import { notGradedLine, showPoints } from './words.ts';
+import { notGradedLine, showPoints } from './phrases.ts';
 import { xml } from './xml.ts';
 
 /** The class on one page: how the points lie, which rules it breaks most, and everybody's line. */
@@ -89,7 +89,7 @@ function ruleTable(grades: readonly Grade[]): string {
   const rows = [...byRule]
     .sort(([a, x], [b, y]) => y.students - x.students || y.runs - x.runs || (a < b ? -1 : 1))
     .map(([property, { students, runs }]) => [
-      `${xml(tame(property))}${meaningOf(property)}`,
+      `${xml(printable(property))}${meaningOf(property)}`,
       String(students),
       bar(students / Math.max(1, grades.length)),
       String(runs),
@@ -139,7 +139,7 @@ function studentTable(outcomes: readonly Outcome[], policy: Policy): string {
   const rows = outcomes.map((grade) => {
     const { id, student } = grade.student;
     const link = `submissions/${encodeURIComponent(id)}/report.html`;
-    const who = [`<a href="${xml(link)}">${xml(tame(student))}</a>`, xml(id)];
+    const who = [`<a href="${xml(link)}">${xml(printable(student))}</a>`, xml(id)];
     if (grade.kind === 'not-graded') {
       return [...who, 'none', ...(hasPeers ? ['', ''] : []), notGradedCell(grade)];
     }
@@ -148,8 +148,8 @@ function studentTable(outcomes: readonly Outcome[], policy: Policy): string {
     return [
       ...who,
       showPoints(grade.score) + late,
-      ...(hasPeers ? companyCells(companyOf(grade)) : []),
-      xml(tame(worst)),
+      ...(hasPeers ? peersCells(peersOf(grade)) : []),
+      xml(printable(worst)),
     ];
   });
   const columns = [{ title: 'Student' }, { title: 'Id' }, { title: 'Points', isNumber: true }];
@@ -164,7 +164,7 @@ function notGradedCell(outcome: NotGraded): string {
 }
 
 /** Who never leads has half of the work done by others: an instructor should see it. */
-function companyCells(kept: CompanyKept | undefined): string[] {
+function peersCells(kept: PeersSummary | undefined): string[] {
   if (kept === undefined) return ['', ''];
   return [`${kept.among} of ${kept.runs}`, String(kept.led)];
 }

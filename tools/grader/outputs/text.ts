@@ -1,16 +1,16 @@
-import { tame } from '../../report/text.ts';
+import { printable } from '../../report/text.ts';
 import type { Policy } from '../policy/schema.ts';
 import type { Grade, Outcome } from '../run/grades.ts';
-import { companyLines, companyOf } from './company.ts';
+import { peersLines, peersOf } from './peers.ts';
 import type { ReportContext } from './context.ts';
 import { brokenRules } from './failures.ts';
 import { confinementLines } from './machine.ts';
-import { notGradedLine, ruleLines, ruleTitle, scoreLine, testLine } from './words.ts';
+import { notGradedLine, ruleLines, ruleTitle, scoreLine, testLine } from './phrases.ts';
 
 /** A submission's report as plain text. */
 export function textReport(outcome: Outcome, policy: Policy, context: ReportContext): string {
   const lines = [
-    `${policy.title}: ${tame(outcome.student.student)}`,
+    `${policy.title}: ${printable(outcome.student.student)}`,
     ...(outcome.kind === 'graded'
       ? linesOf(outcome, policy, context)
       : [notGradedLine(outcome), '']),
@@ -36,12 +36,12 @@ function linesOf(grade: Grade, policy: Policy, context: ReportContext): string[]
       ...(trace === undefined ? [] : [`  the run, event by event: ${trace}`]),
     ];
   });
-  const company = companyLines(companyOf(grade));
+  const peers = peersLines(peersOf(grade));
   return [
     scoreLine(grade),
     '',
     ...tests,
-    ...(company.length === 0 ? [] : ['', ...company]),
+    ...(peers.length === 0 ? [] : ['', ...peers]),
     ...rules,
     '',
   ];

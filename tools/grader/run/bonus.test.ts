@@ -13,7 +13,7 @@ import { variantOfReference } from '../../../tester/testing/variant.ts';
 import { buildChildScript } from '../confine/child-script.ts';
 import { probeConfinement } from '../confine/layers.ts';
 import { replayOf } from '../outputs/failures.ts';
-import { testLine } from '../outputs/words.ts';
+import { testLine } from '../outputs/phrases.ts';
 import { parsePolicy } from '../policy/load.ts';
 import { findSubmissions } from '../submissions/find.ts';
 import { folderWith } from '../testing/folder.ts';

@@ -3,7 +3,7 @@ import { runConfined, type Ending } from '../confine/confined-process.ts';
 import type { Confinement } from '../confine/layers.ts';
 import type { AssignedRun, Assignment, Report } from '../confine/protocol.ts';
 import type { ConfinedCode } from './code.ts';
-import { companySchema, failedRecord, resultSchema, toRecord, type RunRecord } from './record.ts';
+import { peersUsedSchema, failedRecord, resultSchema, toRecord, type RunRecord } from './record.ts';
 
 export interface DoRunsOptions {
   readonly confinement: Confinement;
@@ -124,7 +124,7 @@ const reportSchema = v.variant('kind', [
     kind: v.literal('result'),
     result: resultSchema,
     passesWithoutRules: v.boolean(),
-    company: v.optional(companySchema),
+    peersUsed: v.optional(peersUsedSchema),
   }),
 ]);
 
@@ -147,7 +147,7 @@ function notTried(forced: number): { property: string; message: string } {
   return { property: 'not-run', message };
 }
 
-/** Why a run has no result, in the words of `tools/runner/casualty.ts`. */
+/** Why a run has no result, in the words of `tools/runner/result-of-death.ts`. */
 function explain(
   { ending, last }: Stop,
   limits: RunLimits,

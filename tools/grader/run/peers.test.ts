@@ -7,7 +7,7 @@ import { referenceSources } from '../../known-bugs/apply.ts';
 import type { RunResult } from '../../../tester/result.ts';
 import { buildChildScript, type ChildScript } from '../confine/child-script.ts';
 import { probeConfinement, type Confinement } from '../confine/layers.ts';
-import { companyOf } from '../outputs/company.ts';
+import { peersOf } from '../outputs/peers.ts';
 import { parsePolicy } from '../policy/load.ts';
 import { findSubmissions } from '../submissions/find.ts';
 import { folderWith } from '../testing/folder.ts';
@@ -94,17 +94,17 @@ describe('a part is graded apart from those before it', () => {
   test('who is weak in 3A alone has the points of 3D, and those of 3A are lost', () => {
     const weak = gradeOf('weak');
     expect([pointsOf(weak, '3A'), pointsOf(weak, '3D')]).toEqual([0, 10]);
-    expect(companyOf(weak)).toMatchObject({ parts: ['3D'], led: 0, fallbacks: [] });
+    expect(peersOf(weak)).toMatchObject({ parts: ['3D'], led: 0, fallbacks: [] });
 
     const without = gradeOf('weak', gradesOf(alone, own));
     expect([pointsOf(without, '3A'), pointsOf(without, '3D')]).toEqual([0, 0]);
-    expect(companyOf(without)).toBeUndefined();
+    expect(peersOf(without)).toBeUndefined();
   });
 
   test('who is correct has all points, and is known to have led', () => {
     const correct = gradeOf('correct');
     expect([pointsOf(correct, '3A'), pointsOf(correct, '3D')]).toEqual([10, 10]);
-    expect(companyOf(correct)?.led).toBeGreaterThan(0);
+    expect(peersOf(correct)?.led).toBeGreaterThan(0);
   });
 
   test('who does nothing has none', () => {
@@ -115,8 +115,8 @@ describe('a part is graded apart from those before it', () => {
     const changed = gradeOf('changed');
     expect(pointsOf(changed, '3D')).toBe(10);
     const why = 'its AppendEntries arguments have no leaderCommit as in the contract';
-    const runs = companyOf(changed)?.runs;
-    expect(companyOf(changed)).toMatchObject({ among: 0, fallbacks: [{ why, runs }] });
+    const runs = peersOf(changed)?.runs;
+    expect(peersOf(changed)).toMatchObject({ among: 0, fallbacks: [{ why, runs }] });
   });
 });
 
@@ -131,14 +131,14 @@ describe('what is done among others is as certain as all else', () => {
     }
   });
 
-  test('nothing is done again, unless it was done in other company', async () => {
+  test('nothing is done again, unless it was done among other peers', async () => {
     expect(await work(among, out)).toEqual([]);
     expect((await work(among, own)).sort()).toEqual([...jobs].sort());
   });
 
   test('the command of a report shows the same run in the student’s own copy', async () => {
     const failed = gradeOf('inert').tests.flatMap(({ records }) => records);
-    const record = failed.find(({ company }) => company?.kind === 'reference');
+    const record = failed.find(({ peersUsed }) => peersUsed?.kind === 'reference');
     if (record === undefined) throw new Error('nothing failed among the reference');
     const results = path.join(out, 'replay.json');
     await runScript('test.ts', [

@@ -1,14 +1,14 @@
 import * as v from 'valibot';
 
 /** Among whom the submission ran, where the policy wants the reference as its peers. */
-export const companySchema = v.variant('kind', [
+export const peersUsedSchema = v.variant('kind', [
   /** On one server, `home`, with the reference on all others; and whether it ever led them. */
   v.object({ kind: v.literal('reference'), home: v.number(), led: v.boolean() }),
   /** On all servers, and why. */
   v.object({ kind: v.literal('own'), why: v.string() }),
 ]);
 
-export type Company = v.InferOutput<typeof companySchema>;
+export type PeersUsed = v.InferOutput<typeof peersUsedSchema>;
 
 /**
  * What is kept of one run. Nothing in it depends on the machine or on real time, so that equal work
@@ -31,7 +31,7 @@ export const runRecordSchema = v.object({
   ),
   /** The rule of the paper that ended a run which passes the course's own checks. */
   brokenRule: v.optional(v.string()),
-  company: v.optional(companySchema),
+  peersUsed: v.optional(peersUsedSchema),
   warnings: v.array(v.string()),
   /** Rules that were broken without harm, by id. */
   notes: v.array(v.string()),
@@ -68,7 +68,10 @@ const most = { lines: 20, letters: 2_000 };
 
 export function toRecord(
   result: v.InferOutput<typeof resultSchema>,
-  { passesWithoutRules, company }: { passesWithoutRules: boolean; company?: Company | undefined },
+  {
+    passesWithoutRules,
+    peersUsed,
+  }: { passesWithoutRules: boolean; peersUsed?: PeersUsed | undefined },
 ): RunRecord {
   const { failure } = result;
   return {
@@ -88,7 +91,7 @@ export function toRecord(
           },
           ...(passesWithoutRules ? { brokenRule: failure.property } : {}),
         }),
-    ...(company === undefined ? {} : { company: clipCompany(company) }),
+    ...(peersUsed === undefined ? {} : { peersUsed: clipReason(peersUsed) }),
     warnings: clipLines(result.warnings),
     notes: clipLines(result.oracleNotes.map((note) => note.rule)),
     simulatedMs: result.statistics.simulatedMs,
@@ -115,8 +118,8 @@ export function failedRecord(
   };
 }
 
-function clipCompany(company: Company): Company {
-  return company.kind === 'own' ? { ...company, why: clip(company.why) } : company;
+function clipReason(peersUsed: PeersUsed): PeersUsed {
+  return peersUsed.kind === 'own' ? { ...peersUsed, why: clip(peersUsed.why) } : peersUsed;
 }
 
 function clipLines(lines: readonly string[]): string[] {

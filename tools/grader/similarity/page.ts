@@ -1,4 +1,4 @@
-import { tame } from '../../report/text.ts';
+import { printable } from '../../report/text.ts';
 import { bar, page, table } from '../outputs/page.ts';
 import { xml } from '../outputs/xml.ts';
 import type { ComparedPair, Comparison, Match, Stretch } from './compare.ts';
@@ -31,7 +31,7 @@ export function similarityPage(title: string, comparison: Comparison): string {
       : [
           '<h2>Not compared</h2>',
           '<p>Without a <code>raft.ts</code> that can be read, or with far more in it than a Raft needs: ' +
-            `${xml(leftOut.map(({ student }) => tame(student)).join(', '))}.</p>`,
+            `${xml(leftOut.map(({ student }) => printable(student)).join(', '))}.</p>`,
         ]),
     ...(shown.length === 0 ? [] : ['<h2>What they share</h2>']),
     ...shown.map((pair, i) => details(pair, i, comparison)),
@@ -41,7 +41,7 @@ export function similarityPage(title: string, comparison: Comparison): string {
 function pairTable(pairs: readonly ComparedPair[]): string {
   if (pairs.length === 0) return '<p>No two submissions have anything in common.</p>';
   const rows = pairs.map((pair, i) => {
-    const names = [pair.first, pair.second].map(({ student }) => xml(tame(student)));
+    const names = [pair.first, pair.second].map(({ student }) => xml(printable(student)));
     const link = i < mostShown ? `<a href="#pair-${i + 1}">` : '';
     return [
       String(i + 1),
@@ -67,7 +67,7 @@ function details(pair: ComparedPair, i: number, comparison: Comparison): string 
   const { first, second, similarity } = pair;
   const matches = comparison.matches(pair);
   const more = matches.length - mostMatches;
-  const names = `${xml(tame(first.student))} and ${xml(tame(second.student))}`;
+  const names = `${xml(printable(first.student))} and ${xml(printable(second.student))}`;
   return [
     `<h3 id="pair-${i + 1}">${i + 1}. ${names}: ${percent(similarity)}</h3>`,
     // The first few are what one came for.
@@ -90,14 +90,15 @@ function sides(match: Match, { first, second }: ComparedPair): string {
 }
 
 function caption({ file, line }: Stretch, student: string): string {
-  return xml(`${tame(student)}: ${tame(file)}:${line}`);
+  return xml(`${printable(student)}: ${printable(file)}:${line}`);
 }
 
 function code({ line, lines }: Stretch): string {
   const shown = dedent(lines.slice(0, mostLines));
   const width = String(line + shown.length - 1).length;
   const numbered = shown.map(
-    (text, i) => `<span class="dim">${String(line + i).padStart(width)}</span>  ${xml(tame(text))}`,
+    (text, i) =>
+      `<span class="dim">${String(line + i).padStart(width)}</span>  ${xml(printable(text))}`,
   );
   const rest = lines.length - shown.length;
   if (rest > 0)

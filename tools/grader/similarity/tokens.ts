@@ -9,7 +9,7 @@ export interface Place {
   readonly endColumn: number;
 }
 
-/** A program as a sequence of signs without names, types, comments, literals or layout. */
+/** A program as a sequence of tokens without names, types, comments, literals or layout. */
 export interface TokenText {
   readonly tokens: readonly string[];
   readonly places: readonly Place[];

@@ -111,7 +111,7 @@ test('the page of a run among the reference shows all servers, and whose code is
   const record = example(among.grades, 'fails');
   const { result, replay } = parse(readFileSync(among.pageOf('fails') ?? '', 'utf8'));
   expect(result.traceHash).toBe(record.traceHash);
-  expect(record.company).toMatchObject({ kind: 'reference', home: result.peers?.home });
+  expect(record.peersUsed).toMatchObject({ kind: 'reference', home: result.peers?.home });
   expect(result.peers?.implementation).toBe('solutions');
   expect(replay).toMatch(/ --peers solutions$/);
 });

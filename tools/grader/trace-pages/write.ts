@@ -9,7 +9,7 @@ import { runConfined } from '../confine/confined-process.ts';
 import type { Confinement } from '../confine/layers.ts';
 import type { AssignedRun, Assignment } from '../confine/protocol.ts';
 import { brokenRules, replayOf } from '../outputs/failures.ts';
-import { showsSeeds } from '../outputs/words.ts';
+import { showsSeeds } from '../outputs/phrases.ts';
 import { companions, confinedCode } from '../run/code.ts';
 import { sourceFolder } from '../run/grade.ts';
 import type { Grade } from '../run/grades.ts';
@@ -89,9 +89,9 @@ async function writePagesOf(grade: Grade, options: TracePagesOptions): Promise<R
   return written;
 }
 
-/** The run once more, in the company in which it counted. */
-function recordedRun({ peers, ...run }: AssignedRun, { company }: RunRecord): AssignedRun {
-  const isAmong = peers !== undefined && company?.kind === 'reference';
+/** The run once more, among the peers with which it counted. */
+function recordedRun({ peers, ...run }: AssignedRun, { peersUsed }: RunRecord): AssignedRun {
+  const isAmong = peers !== undefined && peersUsed?.kind === 'reference';
   return { ...run, isRecorded: true, ...(isAmong ? { peers } : {}) };
 }
 

@@ -21,7 +21,7 @@ import type {
   StartResult,
 } from '#raft';
 
-/** How long a command waits for company. */
+/** How long a command waits for others. */
 const batchMs = 5;
 /** Rare, and so the election timeout is long. */
 const heartbeatMs = 180;

@@ -2,7 +2,7 @@ import type { Facts } from './facts.ts';
 import { followerTerms } from './follower-log.ts';
 
 /** An entry as the paper compares logs: by index and term. */
-export interface Tip {
+export interface LastEntry {
   readonly index: number;
   readonly term: number;
 }
@@ -11,7 +11,11 @@ export interface Tip {
  * The last entry of a server's log at a place of the trace. Undefined when it may hold more than its
  * answers show: after a snapshot, or when it never answered something that reached it.
  */
-export function knownTip(facts: Facts, server: number, position: number): Tip | undefined {
+export function knownLastEntry(
+  facts: Facts,
+  server: number,
+  position: number,
+): LastEntry | undefined {
   const isDoubtful = facts.calls.some(({ args, to, delivered, answered }) => {
     if (to !== server || delivered === undefined || delivered.position >= position) return false;
     if (args.kind === 'snapshot') return true;
@@ -25,6 +29,6 @@ export function knownTip(facts: Facts, server: number, position: number): Tip | 
 }
 
 /** Whether a log that ends with `a` is at least as up-to-date as one that ends with `b` (§5.4.1). */
-export function isUpToDate(a: Tip, b: Tip): boolean {
+export function isUpToDate(a: LastEntry, b: LastEntry): boolean {
   return a.term === b.term ? a.index >= b.index : a.term > b.term;
 }

@@ -1,7 +1,7 @@
 import type { CallOf } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
 import { type Diagnosis, type Hint, shownBy } from './hint.ts';
-import { isUpToDate, knownTip, type Tip } from './own-log.ts';
+import { isUpToDate, knownLastEntry, type LastEntry } from './own-log.ts';
 import { entry, plural, seconds, server } from './wording.ts';
 
 type Vote = CallOf<'vote'>;
@@ -9,8 +9,8 @@ type Vote = CallOf<'vote'>;
 /** A refusal that no rule asks for: the vote of that term was free, and the log good enough. */
 interface Refusal {
   readonly call: Vote;
-  readonly candidate: Tip;
-  readonly own: Tip;
+  readonly candidate: LastEntry;
+  readonly own: LastEntry;
 }
 
 /** A server that refuses a candidate to whom it owes its vote. */
@@ -47,7 +47,7 @@ function wrongRefusal(facts: Facts, call: Vote): Refusal | undefined {
   });
   if (isTaken) return undefined;
   const candidate = { index: lastLogIndex, term: lastLogTerm };
-  const own = knownTip(facts, to, delivered.position);
+  const own = knownLastEntry(facts, to, delivered.position);
   if (own === undefined || !isUpToDate(candidate, own)) return undefined;
   return { call, candidate, own };
 }
@@ -65,7 +65,7 @@ function lastVoteBefore(facts: Facts, { to, args, delivered }: Vote): Vote | und
 
 function wasGrantedToEqual(facts: Facts, { args, reply, to, delivered }: Vote): boolean {
   if (reply?.voteGranted !== true || delivered === undefined) return false;
-  const own = knownTip(facts, to, delivered.position);
+  const own = knownLastEntry(facts, to, delivered.position);
   return own?.index === args.lastLogIndex && own?.term === args.lastLogTerm;
 }
 

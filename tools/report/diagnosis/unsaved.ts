@@ -13,8 +13,8 @@ interface Debt {
   readonly moment: Moment;
 }
 
-/** What has been seen of one server. */
-interface Ledger {
+/** What has been seen of one server, as far as it matters for what it must save. */
+interface ServerMemory {
   savedMs: number | undefined;
   debt: Debt | undefined;
   term: number;
@@ -28,7 +28,7 @@ interface Ledger {
 
 /** A server that crashed before it had saved what it must not forget, or did not read it back. */
 export const stateIsLostInCrash: Diagnosis = (facts) => {
-  const ledgers = Array.from({ length: facts.servers }, (): Ledger => {
+  const memories = Array.from({ length: facts.servers }, (): ServerMemory => {
     return {
       savedMs: undefined,
       debt: undefined,
@@ -42,60 +42,60 @@ export const stateIsLostInCrash: Diagnosis = (facts) => {
   for (const [position, event] of facts.events.entries()) {
     const moment: Moment = { position, atMs: event.atMs };
     const who = event.kind === 'rpc.reply' ? event.to : 'server' in event ? event.server : -1;
-    const ledger = ledgers[who];
-    if (ledger === undefined) continue;
-    const hint = event.kind === 'crash' ? settle(ledger, event.server, moment) : undefined;
+    const memory = memories[who];
+    if (memory === undefined) continue;
+    const hint = event.kind === 'crash' ? settle(memory, event.server, moment) : undefined;
     const forgotten =
-      event.kind === 'boot' ? forgottenTerm(facts, ledger, event.server, moment) : undefined;
+      event.kind === 'boot' ? forgottenTerm(facts, memory, event.server, moment) : undefined;
     if (hint !== undefined || forgotten !== undefined) return hint ?? forgotten;
-    if (event.kind === 'rpc.reply') enterReply(ledger, moment, calls.get(event.id));
-    else enter(ledger, event, moment);
+    if (event.kind === 'rpc.reply') noteReply(memory, moment, calls.get(event.id));
+    else note(memory, event, moment);
   }
   return undefined;
 };
 
-function enter(ledger: Ledger, event: TraceEvent, moment: Moment): void {
+function note(memory: ServerMemory, event: TraceEvent, moment: Moment): void {
   const { atMs } = moment;
   if (event.kind === 'persist') {
-    ledger.savedMs = atMs;
-    ledger.debt = undefined;
+    memory.savedMs = atMs;
+    memory.debt = undefined;
   } else if (event.kind === 'state') {
-    if (event.term > ledger.term) owe(ledger, atMs, moment, `took over term ${event.term}`);
-    ledger.term = event.term;
+    if (event.term > memory.term) owe(memory, atMs, moment, `took over term ${event.term}`);
+    memory.term = event.term;
   } else if (event.kind === 'start' && event.isLeader) {
-    ledger.lastIndex = Math.max(ledger.lastIndex, event.index);
-    owe(ledger, atMs, moment, `took a command as index ${event.index}`);
+    memory.lastIndex = Math.max(memory.lastIndex, event.index);
+    owe(memory, atMs, moment, `took a command as index ${event.index}`);
   }
 }
 
-function enterReply(ledger: Ledger, moment: Moment, call: Call | undefined): void {
+function noteReply(memory: ServerMemory, moment: Moment, call: Call | undefined): void {
   const sinceMs = call?.delivered?.atMs ?? moment.atMs;
   if (call?.args.kind === 'vote' && call.reply?.voteGranted === true) {
     const { term } = call.args;
-    if (term === undefined || ledger.voted.has(term)) return;
-    ledger.voted.add(term);
-    owe(ledger, sinceMs, moment, `voted for ${server(call.from)} in term ${term}`);
+    if (term === undefined || memory.voted.has(term)) return;
+    memory.voted.add(term);
+    owe(memory, sinceMs, moment, `voted for ${server(call.from)} in term ${term}`);
   }
   if (call?.args.kind === 'append' && call.reply?.success === true) {
     const { prevLogIndex, entryTerms } = call.args;
     const last = (prevLogIndex ?? 0) + entryTerms.length;
-    if (entryTerms.length === 0 || last <= ledger.lastIndex) return;
-    ledger.lastIndex = last;
-    owe(ledger, sinceMs, moment, `accepted entries up to index ${last}`);
+    if (entryTerms.length === 0 || last <= memory.lastIndex) return;
+    memory.lastIndex = last;
+    owe(memory, sinceMs, moment, `accepted entries up to index ${last}`);
   }
 }
 
 /** The oldest debt is the one to tell. */
-function owe(ledger: Ledger, sinceMs: number, moment: Moment, what: string): void {
-  const isSaved = ledger.savedMs !== undefined && ledger.savedMs >= sinceMs;
-  if (!isSaved) ledger.debt ??= { what, moment };
+function owe(memory: ServerMemory, sinceMs: number, moment: Moment, what: string): void {
+  const isSaved = memory.savedMs !== undefined && memory.savedMs >= sinceMs;
+  if (!isSaved) memory.debt ??= { what, moment };
 }
 
-function settle(ledger: Ledger, who: number, crash: Moment): Hint | undefined {
-  const { debt, savedMs, term } = ledger;
-  ledger.debt = undefined;
-  ledger.lostTerm = { term, moment: crash };
-  ledger.term = 0;
+function settle(memory: ServerMemory, who: number, crash: Moment): Hint | undefined {
+  const { debt, savedMs, term } = memory;
+  memory.debt = undefined;
+  memory.lostTerm = { term, moment: crash };
+  memory.term = 0;
   if (debt === undefined || crash.atMs - debt.moment.atMs < graceMs) return undefined;
   const saved =
     savedMs === undefined ? 'and had never saved anything' : 'and had saved nothing in between';
@@ -111,7 +111,7 @@ function settle(ledger: Ledger, who: number, crash: Moment): Hint | undefined {
 
 function forgottenTerm(
   facts: Facts,
-  { lostTerm }: Ledger,
+  { lostTerm }: ServerMemory,
   who: number,
   boot: Moment,
 ): Hint | undefined {

@@ -1,6 +1,6 @@
 import { describeHappening } from '../../../sim/trace/describe.ts';
 import type { TraceEvent } from '../../../sim/trace/event.ts';
-import { tame } from '../text.ts';
+import { printable } from '../text.ts';
 import { collectCalls, type Call } from '../trace/calls.ts';
 import { Standings, type Standing } from '../trace/standings.ts';
 import { finish, merge, type Counted, type Draft } from './draft.ts';
@@ -8,7 +8,7 @@ import { findHeartbeats, type Heartbeat } from './heartbeats.ts';
 import type { Row, Weight } from './row.ts';
 import { topicsOf, type Topic } from './topics.ts';
 import { weightOf } from './weight.ts';
-import * as words from './words.ts';
+import * as forms from './forms.ts';
 
 /** Which rows a reader wants. */
 export interface RowFilter {
@@ -112,7 +112,7 @@ class Composer {
     const { atMs } = event;
     const weight = weightOf(event, { wasLeader });
     const common = { atMs, topics: topicsOf(event, undefined), events: [position], weight };
-    const cell = (forms: readonly string[]): Draft => this.#cell(event, common, forms);
+    const cell = (cellForms: readonly string[]): Draft => this.#cell(event, common, cellForms);
     switch (event.kind) {
       case 'boot':
       case 'kill':
@@ -123,39 +123,47 @@ class Composer {
           ...common,
           kind: 'servers',
           servers: [event.server],
-          what: words.faultWords(event),
+          what: forms.faultText(event),
         };
       case 'fault':
       case 'network':
       case 'check.begin':
       case 'check.end':
       case 'violation': {
-        const text = tame(describeHappening(event));
+        const text = printable(describeHappening(event));
         const isFailure = event.kind === 'violation';
         return { ...common, kind: 'finished', content: { kind: 'across', text, isFailure } };
       }
       case 'apply': {
         const { server, index } = event;
-        const forms = words.applyForms(event);
+        const applyForms = forms.applyForms(event);
         const standing = labelOf(this.#standings.of(server));
-        return { ...common, kind: 'apply', server, standing, first: index, last: index, forms };
+        return {
+          ...common,
+          kind: 'apply',
+          server,
+          standing,
+          first: index,
+          last: index,
+          forms: applyForms,
+        };
       }
       case 'state': {
         const isNews = event.isLeader || wasLeader || this.#pinned.has(position);
         if (this.#isBrief && !isNews) return undefined;
-        return cell(words.stateForms(event, wasLeader));
+        return cell(forms.stateForms(event, wasLeader));
       }
       case 'start':
         if (!event.isLeader) return this.#counted(common, 'refused commands', event.server);
-        return cell(words.startForms(event));
+        return cell(forms.startForms(event));
       case 'apply.snapshot':
-        return cell(words.applySnapshotForms(event));
+        return cell(forms.applySnapshotForms(event));
       case 'persist':
-        return cell(words.persistForms(event));
+        return cell(forms.persistForms(event));
       case 'snapshot':
-        return cell(words.snapshotForms(event));
+        return cell(forms.snapshotForms(event));
       case 'console':
-        return cell(words.consoleForms(event, this.#longestConsoleLine));
+        return cell(forms.consoleForms(event, this.#longestConsoleLine));
     }
   }
 
@@ -172,8 +180,8 @@ class Composer {
       if (event.kind !== 'rpc.send') return undefined;
       return this.#heartbeat(event, common, heartbeat);
     }
-    const cell = (forms: readonly string[]): Draft => this.#cell(event, common, forms);
-    const handled = (): Draft => ({ ...cell(words.handleForms(call)), events: handledAt(call) });
+    const cell = (cellForms: readonly string[]): Draft => this.#cell(event, common, cellForms);
+    const handled = (): Draft => ({ ...cell(forms.handleForms(call)), events: handledAt(call) });
     switch (event.kind) {
       case 'rpc.send': {
         const lostAtOnce = isLostAtOnce(call);
@@ -190,27 +198,27 @@ class Composer {
         if (isAnsweredAtOnce(call)) return handled();
         // The answer will say what it was about; only if none ever comes, this is all there is.
         if (this.#isBrief && call.answered !== undefined) return undefined;
-        return cell(words.deliverForms(call));
+        return cell(forms.deliverForms(call));
       case 'rpc.reply':
         if (isAnsweredAtOnce(call)) return undefined;
-        return this.#isBrief ? handled() : cell(words.replyForms(call));
+        return this.#isBrief ? handled() : cell(forms.replyForms(call));
       case 'rpc.return': {
         // What came back in time the handler's row has told; what came late may meet another term.
         const isInTime = this.#sentIn.get(call.id) === this.#standings.of(call.from).term;
         if (this.#isBrief && isInTime && !this.#pinned.has(position)) return undefined;
-        return cell(words.returnForms(call));
+        return cell(forms.returnForms(call));
       }
       case 'rpc.drop':
         // The row of the sending says it already.
         if (isLostAtOnce(call)) return undefined;
-        return cell(words.dropForms(event, call));
+        return cell(forms.dropForms(event, call));
     }
   }
 
   /** A log counts them; the brief story has a row each, for repeats of all kinds are folded there. */
   #heartbeat(event: OfCall, common: Common, end: Heartbeat): Draft {
     const topics = ['HEART'] as const;
-    if (this.#isBrief) return this.#cell(event, { ...common, topics }, words.heartWords(end));
+    if (this.#isBrief) return this.#cell(event, { ...common, topics }, forms.heartbeatForms(end));
     return this.#counted({ ...common, topics }, 'heartbeats', event.from, end === 'lost' ? 1 : 0);
   }
 

@@ -1,7 +1,7 @@
 import type { Call } from '../trace/calls.ts';
 import type { Row, Weight } from './row.ts';
 import type { Topic } from './topics.ts';
-import { heartForms, name, range, refusalForms, sendForms } from './words.ts';
+import { heartbeatCountForms, name, range, refusalForms, sendForms } from './forms.ts';
 
 interface Common {
   readonly atMs: number;
@@ -116,7 +116,7 @@ function contentOf(draft: Draft): Row['content'] {
 }
 
 const formsOfCounted = {
-  heartbeats: heartForms,
+  heartbeats: heartbeatCountForms,
   'refused commands': refusalForms,
 } as const;
 

@@ -2,12 +2,12 @@ import { showValue } from '../../../sim/trace/show.ts';
 import type { Change, DatedChange } from '../belief/changes.ts';
 import type { ServerView } from '../belief/view.ts';
 import type { Row, Weight } from '../rows/row.ts';
-import { name, range } from '../rows/words.ts';
+import { name, range } from '../rows/forms.ts';
 import { showLog } from './log.ts';
 
 /** What changed inside of a server, as a row of the story; it belongs to no event of the trace. */
 export function changeRow({ server, atMs, change }: DatedChange, standing: string): Row {
-  const forms = [wordsOf(change)];
+  const forms = [textOf(change)];
   return {
     atMs,
     events: [],
@@ -32,10 +32,10 @@ function weightOf({ kind }: Change): Weight {
   }
 }
 
-function wordsOf(change: Change): string {
+function textOf(change: Change): string {
   switch (change.kind) {
     case 'drop':
-      return dropWords(change);
+      return dropText(change);
     case 'vote': {
       const { was, is, term } = change;
       const now = is === null ? 'forgets it' : `now has it for ${name(is)}`;
@@ -54,11 +54,11 @@ function wordsOf(change: Change): string {
       return `takes its ${kind}Index for ${name(peer)} back from ${was} to ${is}`;
     }
     case 'disk':
-      return diskWords(change.view);
+      return diskText(change.view);
   }
 }
 
-function dropWords({ from, entries }: Extract<Change, { kind: 'drop' }>): string {
+function dropText({ from, entries }: Extract<Change, { kind: 'drop' }>): string {
   const terms = [...new Set(entries.map(({ term }) => term))];
   const shownTerms = terms.length > 4 ? [terms[0], '…', terms.at(-1)] : terms;
   const of = terms.length === 1 ? 'of term' : 'of terms';
@@ -73,7 +73,7 @@ function dropWords({ from, entries }: Extract<Change, { kind: 'drop' }>): string
 const mostCommands = 4;
 
 /** What a server has after a restart it has read from its disk. */
-function diskWords(view: ServerView): string {
+function diskText(view: ServerView): string {
   const { term, votedFor } = view;
   const vote = votedFor?.value;
   const parts = [

@@ -24,14 +24,14 @@ const workerData: WatchdogData = { progress: progress.buffer, limits, parent: pr
 const watchdog = new Worker(watchdogFile, { workerData });
 watchdog.unref();
 
-const words = new Map<string, number>();
+const ids = new Map<string, number>();
 const monitor: Monitor = {
   entering(server, what, nowMs) {
-    let id = words.get(what);
+    let id = ids.get(what);
     if (id === undefined) {
-      id = words.size + 1;
-      words.set(what, id);
-      tell({ kind: 'word', id, word: what });
+      id = ids.size + 1;
+      ids.set(what, id);
+      tell({ kind: 'name', id, name: what });
     }
     progress.enter(server, id, nowMs);
   },

@@ -2,7 +2,7 @@ import type { Moment } from './moment.ts';
 
 /**
  * Where a run is, in memory that the watchdog's thread can read while the main thread is stuck.
- * `what` is kept as a number; the watchdog learns the words through messages.
+ * `what` is kept as a number; the watchdog learns its name from a message.
  */
 export class Progress {
   readonly buffer: SharedArrayBuffer;

@@ -30,6 +30,6 @@ export interface WatchdogData {
 
 /** What the main thread tells the watchdog while it runs. */
 export type WatchdogMessage =
-  | { readonly kind: 'word'; readonly id: number; readonly word: string }
+  | { readonly kind: 'name'; readonly id: number; readonly name: string }
   /** The runs that begin from now on are of this one. */
   | { readonly kind: 'implementation'; readonly implementation: Implementation };

@@ -31,11 +31,11 @@ const maxSteps = 20;
 
 const data = workerData as WatchdogData;
 const progress = new Progress(data.progress);
-const words = new Map<number, string>();
+const names = new Map<number, string>();
 let implementation: Implementation | undefined;
 
 parentPort?.on('message', (message: WatchdogMessage) => {
-  if (message.kind === 'word') words.set(message.id, message.word);
+  if (message.kind === 'name') names.set(message.id, message.name);
   else ({ implementation } = message);
 });
 
@@ -79,7 +79,7 @@ function endProcess(found: Found): void {
     const report: WatchdogReport = {
       ...found,
       server: progress.server,
-      what: words.get(progress.what) ?? 'the scenario',
+      what: names.get(progress.what) ?? 'the scenario',
       simulatedMs: progress.simulatedMs,
       stack,
     };

@@ -36,15 +36,21 @@ function judge(
 
 describe('what counts among the reference', () => {
   test('who never campaigns follows the leaders of others', async () => {
-    const { result, company } = await judge(await programOf(neverCampaigns()), 'TestPersist13C', 1);
+    const { result, peersUsed } = await judge(
+      await programOf(neverCampaigns()),
+      'TestPersist13C',
+      1,
+    );
     expect(result.verdict).toBe('pass');
-    expect(company).toEqual({ kind: 'reference', home: 1, led: false });
+    expect(peersUsed).toEqual({ kind: 'reference', home: 1, led: false });
   });
 
   test('who leads is known to have done so', async () => {
     const seeds = [1, 2, 3, 4];
     const judged = await Promise.all(seeds.map((seed) => judge(reference, 'TestPersist23C', seed)));
-    expect(judged.some(({ company }) => company.kind === 'reference' && company.led)).toBe(true);
+    expect(judged.some(({ peersUsed }) => peersUsed.kind === 'reference' && peersUsed.led)).toBe(
+      true,
+    );
   });
 
   test.each(['TestBackup3B', 'TestPersist23C', 'TestSnapshotInstallUnreliable3D'])(
@@ -52,16 +58,16 @@ describe('what counts among the reference', () => {
     async (name) => {
       const plain = await programOf(plainSource);
       for (let seed = 0; seed < 3; seed++) {
-        const { result, company } = await judge(plain, name, seed);
-        expect([result.failure, company.kind]).toEqual([undefined, 'reference']);
+        const { result, peersUsed } = await judge(plain, name, seed);
+        expect([result.failure, peersUsed.kind]).toEqual([undefined, 'reference']);
       }
     },
   );
 
   test('a failure of the submission itself is told as it was among the reference', async () => {
-    const { result, company } = await judge(inert, 'TestBasicAgree3B', 2, 'off');
+    const { result, peersUsed } = await judge(inert, 'TestBasicAgree3B', 2, 'off');
     expect(result.failure?.message).toMatch(/2 of the 3 servers needed had applied/);
-    expect(company).toEqual({ kind: 'reference', home: 2, led: false });
+    expect(peersUsed).toEqual({ kind: 'reference', home: 2, led: false });
   });
 });
 
@@ -96,22 +102,22 @@ describe('the submission runs on all servers', () => {
     ],
     ['when it has an RPC of its own', pinging, 'it has an RPC of its own, Raft.Ping'],
   ])('%s, and passes there', async (_when, files, why) => {
-    const { result, company } = await judge(await programOf(files), 'TestBasicAgree3B', 1);
+    const { result, peersUsed } = await judge(await programOf(files), 'TestBasicAgree3B', 1);
     expect(result.failure).toBeUndefined();
-    expect(company).toEqual({ kind: 'own', why });
+    expect(peersUsed).toEqual({ kind: 'own', why });
   });
 
   test('when it lacks an RPC of the contract that others call', async () => {
     const without = plainSource.replace('InstallSnapshot(args', 'TakeSnapshot(args');
-    const { company } = await judge(await programOf(without), 'TestSnapshotInstall3D', 0);
-    expect(company).toEqual({ kind: 'own', why: 'it lacks an RPC of the contract' });
+    const { peersUsed } = await judge(await programOf(without), 'TestSnapshotInstall3D', 0);
+    expect(peersUsed).toEqual({ kind: 'own', why: 'it lacks an RPC of the contract' });
   });
 
   test('when it needs hints that only its own replies give', async () => {
     const hinting = await programOf(variant('batching'));
-    const { result, company } = await judge(hinting, 'TestPersist23C', 1);
+    const { result, peersUsed } = await judge(hinting, 'TestPersist23C', 1);
     expect(result.verdict).toBe('pass');
-    expect(company).toEqual({
+    expect(peersUsed).toEqual({
       kind: 'own',
       why: 'its AppendEntries reply has fields of its own, which others do not know: committed',
     });
@@ -125,9 +131,9 @@ describe('the submission runs on all servers', () => {
       "if (reply !== undefined && 'conflict' in reply) throw new Error('what is that?');\n    $&",
     );
     const program = await programOf(picky);
-    const { result, company } = await judge(program, 'TestRejoin3B', 1);
+    const { result, peersUsed } = await judge(program, 'TestRejoin3B', 1);
     expect(result.verdict).toBe('pass');
-    expect(company).toEqual({
+    expect(peersUsed).toEqual({
       kind: 'own',
       why: 'it passes by itself what it failed among the reference (uncaught-exception)',
     });

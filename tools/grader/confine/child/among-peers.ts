@@ -3,13 +3,13 @@ import { homeOf, type Peers } from '../../../../tester/peers.ts';
 import type { RunResult } from '../../../../tester/result.ts';
 import { run, type RunOptions } from '../../../../tester/run.ts';
 import type { Scenario } from '../../../../tester/scenario.ts';
-import type { Company } from '../../run/record.ts';
+import type { PeersUsed } from '../../run/record.ts';
 import { ShapeWatch } from './shapes.ts';
 
 /** The run that counts, and among whom it was made. */
 export interface Judged {
   readonly result: RunResult;
-  readonly company: Company;
+  readonly peersUsed: PeersUsed;
 }
 
 /** What is set for a run before it is known who takes part in it. */
@@ -43,7 +43,7 @@ export async function runAmongPeers(
     },
   });
   const { failure } = result;
-  const among: Judged = { result, company: { kind: 'reference', home, led } };
+  const among: Judged = { result, peersUsed: { kind: 'reference', home, led } };
   if (failure === undefined && shapes.foreign === undefined) return among;
   const all = new ShapeWatch(() => true);
   const alone = await run(scenario, submission, {
@@ -53,8 +53,8 @@ export async function runAmongPeers(
     },
   });
   const reason = shapes.foreign ?? all.foreign ?? shapes.own ?? all.own;
-  if (reason !== undefined) return { result: alone, company: { kind: 'own', why: reason } };
+  if (reason !== undefined) return { result: alone, peersUsed: { kind: 'own', why: reason } };
   if (failure === undefined || alone.verdict === 'fail') return among;
   const why = `it passes by itself what it failed among the reference (${failure.property})`;
-  return { result: alone, company: { kind: 'own', why } };
+  return { result: alone, peersUsed: { kind: 'own', why } };
 }

@@ -83,7 +83,7 @@ async function doRun(planned: AssignedRun, programs: Programs, monitor: Monitor)
   let passesWithoutRules = false;
   if (result.failure !== undefined && forgivenRules.includes(result.failure.property)) {
     // Whoever counted the first time does so again.
-    const isAmong = peers !== undefined && judged?.company.kind === 'reference';
+    const isAmong = peers !== undefined && judged?.peersUsed.kind === 'reference';
     const again = await run(scenario, submission, {
       ...common,
       oracles: 'off',
@@ -95,7 +95,7 @@ async function doRun(planned: AssignedRun, programs: Programs, monitor: Monitor)
     kind: 'result',
     result,
     passesWithoutRules,
-    ...(judged === undefined ? {} : { company: judged.company }),
+    ...(judged === undefined ? {} : { peersUsed: judged.peersUsed }),
   });
 }
 

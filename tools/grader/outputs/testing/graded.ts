@@ -45,7 +45,7 @@ export function gradedAmong(who: Student, why: string): Grade {
   if (test === undefined) throw new Error('3B has no test');
   const records = test.seeds.map((seed, i): RunRecord => ({
     ...failedRecord({ test: test.name, seed }, { property: 'agreement', message: 'none' }),
-    company: i === 3 ? { kind: 'own', why } : { kind: 'reference', home: i, led: i === 1 },
+    peersUsed: i === 3 ? { kind: 'own', why } : { kind: 'reference', home: i, led: i === 1 },
   }));
   return gradeOf(who, records, { policy: among, tests: [test] });
 }

@@ -33,7 +33,7 @@ export function drawLanes(session: Session, pen: Pen, theme: Theme, size: Size):
   drawMarks(frame);
   drawFailureLine(frame);
   drawChecks(frame);
-  drawFailureWords(frame);
+  drawFailureText(frame);
   drawFollowed(frame);
   const event = session.model.event(session.cursor.value);
   if ('from' in event) drawSelected(frame, event.id);
@@ -134,7 +134,7 @@ function drawChecks(frame: Frame): void {
     labels.push({ x: x + 5, text: isEnd ? `✓ ${result}` : name, color });
   }
   if (frame.isDense) return;
-  // From the right, so that the latest keep their words where there is no room for all.
+  // From the right, so that the latest keep their text where there is no room for all.
   for (const { x, text, color } of labels.reverse()) {
     const style = { color, size: 11, halo: theme.panel } as const;
     const width = pen.widthOf(text, style);
@@ -161,7 +161,7 @@ function drawFailureLine(frame: Frame): void {
   frame.reserve(x - failureWidth, layout.checkY, failureWidth, 14);
 }
 
-function drawFailureWords(frame: Frame): void {
+function drawFailureText(frame: Frame): void {
   const x = failureX(frame);
   if (x === undefined) return;
   const { pen, theme, layout } = frame;

@@ -64,7 +64,7 @@ function drawMark(frame: Frame, position: number, kind: string, x: number, y: nu
     case 'boot':
     case 'connect':
     case 'disconnect':
-      faultLabel(frame, faultWords[kind], x, y);
+      faultLabel(frame, faultLabels[kind], x, y);
       return;
     case 'snapshot':
       pen.triangles(diamond(x, y + half + 5), theme.snapshot);
@@ -78,11 +78,11 @@ function drawMark(frame: Frame, position: number, kind: string, x: number, y: nu
     case 'fault':
       pen.lines([x, 22, x, frame.layout.checkY], { color: theme.muted, width: 1, dash: [1, 3] });
       if (!frame.isDense)
-        faultLabel(frame, frame.session.model.words(position), x, frame.layout.clientY + 14);
+        faultLabel(frame, frame.session.model.text(position), x, frame.layout.clientY + 14);
   }
 }
 
-const faultWords = {
+const faultLabels = {
   crash: 'crash',
   kill: 'kill',
   boot: 'start',
@@ -90,17 +90,17 @@ const faultWords = {
   disconnect: 'cut',
 } as const;
 
-function faultLabel(frame: Frame, words: string, x: number, y: number): void {
+function faultLabel(frame: Frame, text: string, x: number, y: number): void {
   const { pen, theme } = frame;
   const half = frame.layout.half + 5;
-  const isGood = words === 'start' || words === 'connect';
-  const isNeutral = words.startsWith('network');
+  const isGood = text === 'start' || text === 'connect';
+  const isNeutral = text.startsWith('network');
   const color = isGood ? theme.pass : isNeutral ? theme.muted : theme.lost;
   pen.lines([x, y - half, x, y + half], { color, width: 2 });
-  if (frame.isDense || words === 'cut') return;
+  if (frame.isDense || text === 'cut') return;
   const style = { color, size: 10.5, weight: 600, halo: theme.panel } as const;
-  const width = pen.widthOf(words, style);
-  if (frame.reserve(x + 4, y - half - 2, width, 11)) pen.text(x + 4, y - half - 2, words, style);
+  const width = pen.widthOf(text, style);
+  if (frame.reserve(x + 4, y - half - 2, width, 11)) pen.text(x + 4, y - half - 2, text, style);
 }
 
 function diamond(x: number, y: number): number[] {

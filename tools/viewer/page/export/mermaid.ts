@@ -36,10 +36,10 @@ function lineOf(session: Session, position: number): string | undefined {
     const answer = event.isLeader ? `Start @${event.index}` : 'Start (not leader)';
     return `clients->>S${event.server}: ${answer}`;
   }
-  const words = plain(model.words(position));
-  if ('server' in event) return `note over S${event.server}: ${words}`;
+  const text = plain(model.text(position));
+  if ('server' in event) return `note over S${event.server}: ${text}`;
   const last = String(model.servers.length - 1);
-  return `note over S0,S${last}: ${words}`;
+  return `note over S0,S${last}: ${text}`;
 }
 
 function messageLine(session: Session, leg: Leg): string {
@@ -60,8 +60,8 @@ function messageLine(session: Session, leg: Leg): string {
   }[leg.topic];
   const label = legLabel(model, leg);
   const lost = leg.lost === undefined ? '' : ` (lost: ${leg.lost})`;
-  const words = `${method}${leg.leg === 'reply' ? ' reply' : ''}${label === '' ? '' : ` ${label}`}${lost}`;
-  return `S${leg.from}${arrow}S${leg.to}: ${plain(words)}`;
+  const text = `${method}${leg.leg === 'reply' ? ' reply' : ''}${label === '' ? '' : ` ${label}`}${lost}`;
+  return `S${leg.from}${arrow}S${leg.to}: ${plain(text)}`;
 }
 
 /** Mermaid gives a meaning to these characters. */

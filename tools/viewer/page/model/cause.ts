@@ -4,7 +4,7 @@ import type { Model } from './model.ts';
 /** What brought an event about: another event, or something that is no event. */
 export type Cause =
   | { readonly kind: 'event'; readonly position: number }
-  | { readonly kind: 'origin'; readonly words: string };
+  | { readonly kind: 'origin'; readonly text: string };
 
 const longestChain = 24;
 
@@ -40,7 +40,7 @@ export function causeOf(model: Model, position: number): Cause {
     case 'snapshot':
       return nearest(lastApplied(model, position, event.server), 'the service');
     case 'start':
-      return { kind: 'origin', words: 'a client of the test called Start' };
+      return { kind: 'origin', text: 'a client of the test called Start' };
     case 'violation':
       return violated(model, position);
     case 'boot':
@@ -52,12 +52,12 @@ export function causeOf(model: Model, position: number): Cause {
     case 'network':
     case 'check.begin':
     case 'check.end':
-      return { kind: 'origin', words: 'the test did this' };
+      return { kind: 'origin', text: 'the test did this' };
   }
 }
 
 function nearest(position: number | undefined, otherwise: string): Cause {
-  if (position === undefined) return { kind: 'origin', words: otherwise };
+  if (position === undefined) return { kind: 'origin', text: otherwise };
   return { kind: 'event', position };
 }
 
@@ -72,7 +72,7 @@ function whatRan(model: Model, position: number, server: number): Cause {
     const event = model.event(i);
     if (event.kind === 'start' && event.server === server) return { kind: 'event', position: i };
   }
-  return { kind: 'origin', words: `a timer of S${server} fired` };
+  return { kind: 'origin', text: `a timer of S${server} fired` };
 }
 
 /** Whether an event hands control to a server's code. */
@@ -97,7 +97,7 @@ function offerOf(model: Model, position: number, server: number, index: number):
       note.index === index &&
       note.after <= number,
   );
-  if (offer?.kind !== 'offer') return { kind: 'origin', words: `S${server} offered it` };
+  if (offer?.kind !== 'offer') return { kind: 'origin', text: `S${server} offered it` };
   for (let i = recording.positionOf(offer.after) - 1; i >= 0; i--) {
     if (model.timeMs(i) !== offer.atMs) break;
     if (entered(model.event(i), server)) return { kind: 'event', position: i };
@@ -107,7 +107,7 @@ function offerOf(model: Model, position: number, server: number, index: number):
     const event = model.event(i);
     if (event.kind === 'start' && event.server === server) return { kind: 'event', position: i };
   }
-  return { kind: 'origin', words: `a timer of S${server} fired` };
+  return { kind: 'origin', text: `a timer of S${server} fired` };
 }
 
 function lastApplied(model: Model, position: number, server: number): number | undefined {
@@ -126,5 +126,5 @@ function violated(model: Model, position: number): Cause {
   for (let i = before; i >= 0; i--) {
     if (model.recording.kind(i) === 'check.begin') return { kind: 'event', position: i };
   }
-  return { kind: 'origin', words: 'a check of the test' };
+  return { kind: 'origin', text: 'a check of the test' };
 }

@@ -4,15 +4,15 @@ import type { Recording } from '../../data/recording.ts';
 /** A part of why a run failed that is no evidence by itself, and where it is. */
 export interface Circumstance {
   readonly position: number;
-  readonly words: string;
+  readonly text: string;
 }
 
 /** A trace, event by event. */
 interface Events {
   readonly recording: Recording;
   event(position: number): TraceEvent;
-  /** The event in words, without its time. */
-  words(position: number): string;
+  /** The event as text, without its time. */
+  text(position: number): string;
 }
 
 /** What is done to a server on purpose. */
@@ -35,7 +35,7 @@ export function circumstances(model: Events, failure: number): readonly Circumst
   ];
   return [...new Set(positions)]
     .sort((a, b) => a - b)
-    .map((position) => ({ position, words: model.words(position) }));
+    .map((position) => ({ position, text: model.text(position) }));
 }
 
 /** The check that was under way when the run ended. */

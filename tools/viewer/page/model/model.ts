@@ -95,7 +95,7 @@ export class Model {
     return describe(this.event(position));
   }
 
-  words(position: number): string {
+  text(position: number): string {
     return describeHappening(this.event(position));
   }
 

@@ -5,17 +5,17 @@ import { save } from '../export/save.ts';
 import { toSvg } from '../export/svg.ts';
 import type { Model } from '../model/model.ts';
 import { type Command, commands, onKey } from '../session/commands.ts';
-import { keepInHash } from '../session/hash.ts';
+import { keepInHash } from '../session/url-hash.ts';
 import type { Session } from '../session/session.ts';
 import { ComparisonPanel } from './comparison.tsx';
 import { EventList } from './event-list.tsx';
-import { FilterPanel } from './filter.tsx';
-import { FollowPanel } from './follow.tsx';
+import { FilterPanel } from './filter-panel.tsx';
+import { FollowPanel } from './follow-panel.tsx';
 import { Help } from './help.tsx';
 import { Inspector } from './inspector.tsx';
-import { Lanes } from './lanes.tsx';
+import { LanesCanvas } from './lanes-canvas.tsx';
 import { LogGrid } from './log-grid.tsx';
-import { Overview } from './overview.tsx';
+import { OverviewCanvas } from './overview-canvas.tsx';
 import { Splitter } from './splitter.tsx';
 import { StateTable } from './state-table.tsx';
 import { Toolbar } from './toolbar.tsx';
@@ -52,13 +52,13 @@ export function App({ session, read, open }: AppProps) {
     <>
       <Verdict session={session} />
       <main>
-        <Overview session={session} />
+        <OverviewCanvas session={session} />
         <Toolbar session={session} files={{ open, compare }} />
         <FilterPanel session={session} />
         <ComparisonPanel session={session} />
         <div class="columns">
           <div class="left" style={{ '--servers': String(session.model.servers.length) }}>
-            <Lanes session={session} />
+            <LanesCanvas session={session} />
             <Splitter
               {...{ property: '--bottom', resizes: 'behind', moves: 'up and down' }}
               label="Height of the tables"

@@ -111,7 +111,7 @@ function Row({
       <span class="time">{showTime(model.timeMs(position))}</span>
       {isAfterGap && <b class="gap">{`⋯ ${total - model.length} left out ⋯`}</b>}
       <Badge session={session} position={position} />
-      <span>{model.words(position)}</span>
+      <span>{model.text(position)}</span>
     </div>
   );
 }

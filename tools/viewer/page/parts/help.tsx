@@ -13,7 +13,7 @@ const keyNames: Readonly<Record<string, string>> = {
 
 const groups = ['Move', 'Look', 'Show', 'Keep'] as const;
 
-const signs: readonly (readonly [string, string])[] = [
+const legend: readonly (readonly [string, string])[] = [
   ['L 3, C 3, F 3', 'leader, candidate, follower in term 3; · where the role is not revealed'],
   ['solid arrow', 'a request; its colour says which RPC, +4–6 the entries it carries'],
   ['dashed arrow', 'a reply: yes, no, rejected'],
@@ -29,7 +29,7 @@ const signs: readonly (readonly [string, string])[] = [
   ['small grey bar', 'the server has saved its state'],
 ];
 
-/** Every key, and what the signs in the lanes mean. */
+/** Every key, and what the marks in the lanes mean. */
 export function Help({
   session,
   commands,
@@ -88,9 +88,9 @@ export function Help({
           </section>
         ))}
       </div>
-      <h2>Signs</h2>
-      <dl class="signs">
-        {signs.map(([sign, meaning]) => (
+      <h2>Legend</h2>
+      <dl class="legend">
+        {legend.map(([sign, meaning]) => (
           <div key={sign}>
             <dt>{sign}</dt>
             <dd>{meaning}</dd>

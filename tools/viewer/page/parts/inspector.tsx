@@ -32,9 +32,9 @@ export function Inspector({ session }: { readonly session: Session }) {
         </span>
       </h2>
       <div class="scroll" tabIndex={0} role="group" aria-label="Details of the selected event">
-        <p class="words">
+        <p class="text">
           <Badge session={session} position={position} />
-          {model.words(position)}
+          {model.text(position)}
         </p>
         {places.length > 0 && (
           <>
@@ -121,7 +121,7 @@ function Chain({ session, position }: { readonly session: Session; readonly posi
       {causeChain(model, position).map((cause, i) => (
         <li key={i}>
           {cause.kind === 'origin' ? (
-            <span class="quiet">{cause.words}</span>
+            <span class="quiet">{cause.text}</span>
           ) : (
             <button
               type="button"

@@ -2,16 +2,16 @@ import { showTime } from '../../../../sim/trace/show.ts';
 import type { Session } from '../session/session.ts';
 import { Badge } from './badge.tsx';
 
-/** A button that leads to an event, in the words that are used for it everywhere. */
+/** A button that leads to an event, with the text that is used for it everywhere. */
 export function Jump({
   session,
   position,
-  words,
+  text,
 }: {
   readonly session: Session;
   readonly position: number;
-  /** In place of its own, where the event's words stand beside it anyway. */
-  readonly words?: string;
+  /** In place of its own, where the event's text stands beside it anyway. */
+  readonly text?: string;
 }) {
   const { model } = session;
   return (
@@ -25,7 +25,7 @@ export function Jump({
       }}
     >
       <Badge session={session} position={position} />
-      <span class="words">{words ?? model.words(position)}</span>
+      <span class="text">{text ?? model.text(position)}</span>
       <span class="time">{showTime(model.timeMs(position))}</span>
     </button>
   );

@@ -146,7 +146,7 @@ function useWidth(width: Signal<number>) {
 /** Different entries are nothing odd until two servers have committed them. */
 type Conflict = 'none' | 'open' | 'committed';
 const conflictClass = { none: '', open: 'conflict', committed: 'conflict broken' } as const;
-const conflictWords = {
+const conflictTexts = {
   none: '',
   open: ', differs between servers',
   committed: ', differs between servers that have both committed it',
@@ -180,9 +180,9 @@ function Entry({
   }
   const committed = isCommitted(view, index);
   const command = showValue(entry.command);
-  const words = `S${view.server}, index ${index}: term ${entry.term}, ${command}, ${committed ? 'committed' : 'not known to be committed'}${conflictWords[conflict]}`;
+  const text = `S${view.server}, index ${index}: term ${entry.term}, ${command}, ${committed ? 'committed' : 'not known to be committed'}${conflictTexts[conflict]}`;
   return (
-    <td class={`entry ${committed ? 'committed' : ''} ${conflictClass[conflict]}`} title={words}>
+    <td class={`entry ${committed ? 'committed' : ''} ${conflictClass[conflict]}`} title={text}>
       <b>
         {conflict === 'none' ? '' : '≠ '}t{entry.term}
       </b>

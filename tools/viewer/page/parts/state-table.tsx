@@ -3,7 +3,7 @@ import type { Known, ServerView, Source } from '../../../report/belief/view.ts';
 import { serverAtCursor } from '../session/commands.ts';
 import type { Session } from '../session/session.ts';
 
-const sourceWords: Readonly<Record<Source, string>> = {
+const sourceTexts: Readonly<Record<Source, string>> = {
   seen: 'seen by the tester',
   told: 'told by Inspect',
   disk: 'as last saved on disk',
@@ -111,7 +111,7 @@ function isChanged(now: Text, old: Text): string {
 function Cell({ now, old }: { readonly now: Text; readonly old: Text }) {
   const isUnknown = now.source === undefined;
   const title =
-    now.source === undefined ? 'not revealed by the implementation' : sourceWords[now.source];
+    now.source === undefined ? 'not revealed by the implementation' : sourceTexts[now.source];
   return (
     <td class={`${isChanged(now, old)} ${isUnknown ? 'unknown' : ''}`} title={title}>
       {now.text}
@@ -131,10 +131,10 @@ function Role({ view }: { readonly view: ServerView }) {
     ) : null;
   if (!view.up) return <span class="role down">{view.life === 0 ? 'not started' : 'down'}</span>;
   if (view.role === undefined) {
-    const words = view.isLeader === false ? 'not leader' : '?';
+    const text = view.isLeader === false ? 'not leader' : '?';
     return (
       <>
-        <span class="role">{words}</span> {cut}
+        <span class="role">{text}</span> {cut}
       </>
     );
   }

@@ -15,7 +15,7 @@ export function Story({ session }: { readonly session: Session }) {
         <nav class="reasons" aria-label="Why it failed">
           {evidence.ofFailure.length > 0 && <span class="quiet">Evidence:</span>}
           <Jumps session={session} positions={evidence.ofFailure} />
-          <Jump session={session} position={failure} words="✗ failed" />
+          <Jump session={session} position={failure} text="✗ failed" />
           {others.length > 0 && <span class="quiet">Around it:</span>}
           <Jumps session={session} positions={others} />
         </nav>

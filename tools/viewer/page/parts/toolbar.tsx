@@ -25,7 +25,7 @@ export function Toolbar({
   const { test, seed } = session.model.result;
   const name = `${test}-${seed}`;
   return (
-    <div class="toolbar" role="toolbar" aria-label="Lanes">
+    <div class="toolbar" role="toolbar" aria-label="LanesCanvas">
       <span class="group">
         <CommandButton session={session} id="previous" text="◀" />
         <CommandButton session={session} id="next" text="▶" />

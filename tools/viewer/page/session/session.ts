@@ -97,9 +97,9 @@ export class Session {
   }
 
   /** Says why a key or a button changes nothing. */
-  say(words: string): void {
-    this.announcement.value = words;
-    this.notice.value = words;
+  say(text: string): void {
+    this.announcement.value = text;
+    this.notice.value = text;
   }
 
   /** Moves to the next shown event that fits, in one direction; says so when there is none. */

@@ -1,6 +1,6 @@
 import type { Happening, TraceEvent } from '../../../sim/trace/event.ts';
 import { showFields, showValue } from '../../../sim/trace/show.ts';
-import { tame } from '../text.ts';
+import { printable } from '../text.ts';
 import type { Call } from '../trace/calls.ts';
 import { shortMethod, type Args } from '../trace/messages.ts';
 
@@ -120,9 +120,7 @@ export function snapshotForms(event: Of<'snapshot'>): Forms {
 }
 
 /** What the tester did to a server; goes with one name or several. */
-export function faultWords(
-  event: Of<'boot' | 'kill' | 'crash' | 'connect' | 'disconnect'>,
-): string {
+export function faultText(event: Of<'boot' | 'kill' | 'crash' | 'connect' | 'disconnect'>): string {
   switch (event.kind) {
     case 'boot':
       return `started (life ${event.incarnation})`;
@@ -140,7 +138,7 @@ export function faultWords(
 /** The student's own words, in full. */
 export function consoleForms(event: Of<'console'>, mostLetters: number): Forms {
   const level = event.level === 'log' ? '' : `${event.level}: `;
-  const text = tame(event.text);
+  const text = printable(event.text);
   const more = text.length - mostLetters;
   if (more <= 0) return [`» ${level}${text}`];
   const shown = text.slice(0, mostLetters).trimEnd();
@@ -148,7 +146,7 @@ export function consoleForms(event: Of<'console'>, mostLetters: number): Forms {
 }
 
 /** How many heartbeats (or other AppendEntries without news) were accepted, and how many got lost. */
-export function heartForms({ count, lost }: { count: number; lost: number }): Forms {
+export function heartbeatCountForms({ count, lost }: { count: number; lost: number }): Forms {
   const accepted = count === lost ? '' : `♥ ×${count - lost}`;
   if (lost === 0) return [accepted];
   const drops = `♡ ×${lost}`;
@@ -156,7 +154,7 @@ export function heartForms({ count, lost }: { count: number; lost: number }): Fo
 }
 
 /** One of them, where each has a row. */
-export function heartWords(end: 'ok' | 'lost'): Forms {
+export function heartbeatForms(end: 'ok' | 'lost'): Forms {
   return [end === 'ok' ? 'a heartbeat is accepted' : 'an AppendEntries is lost'];
 }
 
@@ -274,7 +272,7 @@ function showOthers(value: unknown): string {
   return others.length === 0 ? '' : `, ${showFields(Object.fromEntries(others))}`;
 }
 
-/** The fields of Figure 2, which the words above speak of. */
+/** The fields of Figure 2, which the forms above speak of. */
 const answerFields: ReadonlySet<string> = new Set(['term', 'success', 'voteGranted']);
 
 /** A number that nobody may have revealed. */

@@ -5,7 +5,7 @@ import type { Scenario } from '../../tester/scenario.ts';
 import type { Limits } from './limits.ts';
 import type { Death } from './run-process.ts';
 
-export interface CasualtyOptions {
+export interface DeathOptions {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly implementation: string;
@@ -17,7 +17,7 @@ export interface CasualtyOptions {
 }
 
 /** The result of a run whose process had to be ended, or ended itself. */
-export function casualty(options: CasualtyOptions): RunResult {
+export function resultOfDeath(options: DeathOptions): RunResult {
   const { scenario, peers, seed } = options;
   const { report } = options.death;
   const atMs = report?.simulatedMs ?? 0;
@@ -60,7 +60,7 @@ export function casualty(options: CasualtyOptions): RunResult {
   };
 }
 
-function explain({ death, limits }: CasualtyOptions): { property: string; message: string } {
+function explain({ death, limits }: DeathOptions): { property: string; message: string } {
   const { report } = death;
   if (report === undefined) return explainDeath(death.how, limits);
   const who = report.server < 0 ? 'the test' : `server ${report.server}`;

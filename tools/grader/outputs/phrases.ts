@@ -1,13 +1,13 @@
 import { showTime } from '../../../sim/trace/show.ts';
-import { tame } from '../../report/text.ts';
+import { printable } from '../../report/text.ts';
 import { referenceName } from '../confine/protocol.ts';
 import type { Policy } from '../policy/schema.ts';
 import { round } from '../policy/score.ts';
 import type { Grade, NotGraded, TestGrade } from '../run/grades.ts';
-import { placeIn } from './company.ts';
+import { placeIn } from './peers.ts';
 import { brokenRules, replayOf, type BrokenRule } from './failures.ts';
 
-/** The words that all outputs share. Texts of a submission are tamed: they come from a stranger. */
+/** The phrases that all outputs share. Texts of a submission are made printable: they come from a stranger. */
 
 export function showPoints(points: number): string {
   return String(round(points, 2));
@@ -44,15 +44,15 @@ export function ruleStory({ example }: BrokenRule, grade: Grade, policy: Policy)
   const canReplay = showsSeeds(policy) && grade.problem === undefined;
   const place = placeIn(example);
   return {
-    message: tame(failure?.message ?? ''),
-    stack: (failure?.stack ?? []).map(tame),
-    evidence: (failure?.evidence ?? []).map(tame),
+    message: printable(failure?.message ?? ''),
+    stack: (failure?.stack ?? []).map(printable),
+    evidence: (failure?.evidence ?? []).map(printable),
     seen:
       `first seen in ${example.test} after ${showTime(failure?.atMs ?? 0)} of simulated time` +
       (place === undefined ? '' : `, ${place}`),
     ...(canReplay ? { replay: replayOf(example, part) } : {}),
     ...(canReplay && place !== undefined ? { replayNeeds } : {}),
-    lastEvents: (failure?.lastEvents ?? []).map(tame),
+    lastEvents: (failure?.lastEvents ?? []).map(printable),
   };
 }
 
@@ -78,21 +78,21 @@ export function ruleLines(rule: BrokenRule, grade: Grade, policy: Policy): strin
 /** `election-safety: 12 failed runs of TestFigure83C, TestReElection3A` */
 export function ruleTitle({ property, runs, tests }: BrokenRule): string {
   const shown = tests.length > 4 ? `${tests.length} tests` : tests.join(', ');
-  return `${tame(property)}: ${runs} failed ${runs === 1 ? 'run' : 'runs'} of ${shown}`;
+  return `${printable(property)}: ${runs} failed ${runs === 1 ? 'run' : 'runs'} of ${shown}`;
 }
 
 /** Points, lateness and problems in a sentence or two. */
 export function scoreLine(grade: Grade): string {
   const late = grade.lateFactor === 1 ? '' : `, times ${grade.lateFactor} for being late`;
   const problem =
-    grade.problem === undefined ? '' : `; it could not be run: ${tame(grade.problem)}`;
+    grade.problem === undefined ? '' : `; it could not be run: ${printable(grade.problem)}`;
   return `${showPoints(grade.score)} of ${showPoints(grade.maxScore)} points${late}${problem}`;
 }
 
 /** In the place of points, where there are none because the grading failed. */
 export function notGradedLine({ reason }: NotGraded): string {
   const [first = ''] = reason.split('\n');
-  return `not graded: the grading failed, and not the submission: ${tame(first)}`;
+  return `not graded: the grading failed, and not the submission: ${printable(first)}`;
 }
 
 /** Why a test lost points, short: for platforms that show a text below each test. */

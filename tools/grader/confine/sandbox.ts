@@ -5,7 +5,7 @@ import type { Layer } from './layer.ts';
 import { placeOf, succeeds } from './programs.ts';
 
 /** What the system puts around a confined process: another user, namespaces, a file system. */
-export interface Surroundings {
+export interface Sandbox {
   readonly layers: readonly Layer[];
   /** Whether the process has a user namespace of its own, in which its processes are counted apart. */
   readonly hasOwnUsers: boolean;
@@ -13,27 +13,27 @@ export interface Surroundings {
   readonly wrap: (script: string) => readonly string[];
 }
 
-/** The strongest surroundings that work on this machine, none of them with one of these layers. */
-export function probeSurroundings(without: readonly Layer[]): Surroundings {
-  const none: Surroundings = { layers: [], hasOwnUsers: false, wrap: () => [] };
+/** The strongest sandbox that works on this machine, with none of these layers. */
+export function probeSandbox(without: readonly Layer[]): Sandbox {
+  const none: Sandbox = { layers: [], hasOwnUsers: false, wrap: () => [] };
   const allowed = candidates(canBeNobody()).filter(
     ({ layers }) => !layers.some((layer) => without.includes(layer)),
   );
-  const works = ({ wrap }: Surroundings): boolean =>
+  const works = ({ wrap }: Sandbox): boolean =>
     succeeds([...wrap(process.execPath), process.execPath, '-v']);
   return allowed.find(works) ?? none;
 }
 
 /** From the strongest to the weakest. */
-function candidates(canDrop: boolean): readonly Surroundings[] {
+function candidates(canDrop: boolean): readonly Sandbox[] {
   const drop = canDrop ? dropRights() : [];
   const nobody: readonly Layer[] = canDrop ? ['nobody'] : [];
-  const bubblewrap = (first: readonly string[], layers: readonly Layer[]): Surroundings => ({
+  const bubblewrap = (first: readonly string[], layers: readonly Layer[]): Sandbox => ({
     layers: [...layers, 'bubblewrap'],
     hasOwnUsers: true,
     wrap: (script) => [...first, ...bubblewrapCommand(script)],
   });
-  const unshare = (first: readonly string[], layers: readonly Layer[]): Surroundings => ({
+  const unshare = (first: readonly string[], layers: readonly Layer[]): Sandbox => ({
     layers: [...layers, 'namespaces'],
     hasOwnUsers: true,
     wrap: () => [...first, ...tied(), ...unshareCommand('--user', '--map-root-user')],

@@ -1,5 +1,5 @@
 import { decode, encode } from '../../labgob/index.ts';
-import { ownBytes } from '../../sim/guest/shield.ts';
+import { ownBytes } from '../../sim/guest/host.ts';
 
 /** The functions of the outside that a process's client ends need. */
 export interface NetworkHost {

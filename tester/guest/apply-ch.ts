@@ -1,38 +1,8 @@
 import { encode } from '../../labgob/index.ts';
 import type { RaftHost } from './border.ts';
+import { assertBytes, shape } from './values.ts';
 
-/** The `persister` and the `applyCh` that an implementation's `Make` is given. */
-
-export class Persister {
-  readonly #host: RaftHost;
-
-  constructor(host: RaftHost) {
-    this.#host = host;
-  }
-
-  Save(raftstate: unknown, snapshot?: unknown): void {
-    assertBytes('raftstate', raftstate);
-    if (snapshot !== undefined && snapshot !== null) assertBytes('snapshot', snapshot);
-    this.#host.save(raftstate, snapshot ?? new Uint8Array(0));
-  }
-
-  ReadRaftState(): Uint8Array {
-    return this.#host.readRaftState();
-  }
-
-  RaftStateSize(): number {
-    return this.#host.raftStateSize();
-  }
-
-  ReadSnapshot(): Uint8Array {
-    return this.#host.readSnapshot();
-  }
-
-  SnapshotSize(): number {
-    return this.#host.snapshotSize();
-  }
-}
-
+/** The `applyCh` that an implementation's `Make` is given. */
 export class ApplyCh {
   readonly #host: RaftHost;
   readonly #waiting = new Map<number, () => void>();
@@ -84,17 +54,4 @@ export class ApplyCh {
 
 function isIndex(value: unknown): value is number {
   return Number.isSafeInteger(value);
-}
-
-function assertBytes(name: string, value: unknown): asserts value is Uint8Array {
-  if (value instanceof Uint8Array) return;
-  throw new TypeError(
-    `${name} must be a Uint8Array (labgob's encode gives one), got ${shape(value)}`,
-  );
-}
-
-function shape(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return `${typeof value} ${String(value)}`;
-  const fields = Object.entries(value).map(([name, field]) => `${name}: ${typeof field}`);
-  return `{ ${fields.join(', ')} }`;
 }

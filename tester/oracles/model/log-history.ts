@@ -1,7 +1,7 @@
 import { encode } from '../../../labgob/index.ts';
 import { showValue } from '../../../sim/trace/show.ts';
 import type { AppendRequest } from './message.ts';
-import type { Tip } from './tip.ts';
+import type { LastEntry } from './last-entry.ts';
 
 /** Who showed an entry first. */
 export interface Source {
@@ -11,7 +11,7 @@ export interface Source {
 }
 
 /** Two statements about the same entries that cannot both be true. */
-export interface Clash {
+export interface Conflict {
   readonly what: 'command' | 'prefix' | 'order';
   readonly message: string;
   readonly earlier: Source | undefined;
@@ -36,16 +36,16 @@ interface Block {
  * All entries that ever were, by term. A leader's own entries follow each other without a gap, and
  * entries with the same index and term are the same with everything before them (Log Matching, §5.3).
  * So there is one block of entries a term, each standing on one entry of an earlier block; and a log
- * is told by its last entry alone. Whatever contradicts that is a clash.
+ * is told by its last entry alone. Whatever contradicts that is a conflict.
  */
-export class Ledger {
+export class LogHistory {
   readonly #blocks = new Map<number, Block>();
 
-  /** Enters what a leader sends; gives the first clash with what was sent before. */
-  record(request: AppendRequest, source: Source): Clash | undefined {
+  /** Enters what a leader sends; gives the first conflict with what was sent before. */
+  record(request: AppendRequest, source: Source): Conflict | undefined {
     const { prevLogIndex, entries } = request;
     let termBefore = request.prevLogTerm;
-    const claim = this.#clashOfClaim(prevLogIndex, termBefore);
+    const claim = this.#conflictOfClaim(prevLogIndex, termBefore);
     if (claim !== undefined) return claim;
     let index = prevLogIndex + 1;
     for (const run of request.runs) {
@@ -53,13 +53,13 @@ export class Ledger {
         return outOfOrder(request, run.term, index);
       const block = this.#block(run.term, index);
       if (run.term !== termBefore) {
-        const clash = setStart(block, run.term, { index, termBefore, source });
-        if (clash !== undefined) return clash;
+        const conflict = setStart(block, run.term, { index, termBefore, source });
+        if (conflict !== undefined) return conflict;
       }
       for (; index <= run.lastIndex; index++) {
         const command = entries[index - prevLogIndex - 1]?.command;
-        const clash = enter(block, run.term, index, { command, source });
-        if (clash !== undefined) return clash;
+        const conflict = enter(block, run.term, index, { command, source });
+        if (conflict !== undefined) return conflict;
       }
       termBefore = run.term;
     }
@@ -67,16 +67,16 @@ export class Ledger {
   }
 
   /** Enters a command that a leader has accepted. */
-  recordStart(index: number, term: number, command: unknown, source: Source): Clash | undefined {
+  recordStart(index: number, term: number, command: unknown, source: Source): Conflict | undefined {
     return enter(this.#block(term, index), term, index, { command, source });
   }
 
-  /** The term at an index of the log with that tip; undefined where it is not known. */
-  termAt(tip: Tip, index: number): number | undefined {
+  /** The term at an index of the log with that last entry; undefined where it is not known. */
+  termAt(lastEntry: LastEntry, index: number): number | undefined {
     if (index === 0) return 0;
-    if (index > tip.index) return undefined;
-    if (index === tip.index) return tip.term;
-    let term = tip.term;
+    if (index > lastEntry.index) return undefined;
+    if (index === lastEntry.index) return lastEntry.term;
+    let term = lastEntry.term;
     for (;;) {
       const block = this.#blocks.get(term);
       if (block === undefined) return undefined;
@@ -110,7 +110,7 @@ export class Ledger {
     return this.#blocks.get(term)?.base;
   }
 
-  #clashOfClaim(index: number, term: number): Clash | undefined {
+  #conflictOfClaim(index: number, term: number): Conflict | undefined {
     const start = this.#blocks.get(term)?.start;
     if (start === undefined || index >= start.index) return undefined;
     return {
@@ -143,7 +143,7 @@ export function sameCommand(a: unknown, b: unknown): boolean {
   return Buffer.compare(encode(a), encode(b)) === 0;
 }
 
-function enter(block: Block, term: number, index: number, entry: Recorded): Clash | undefined {
+function enter(block: Block, term: number, index: number, entry: Recorded): Conflict | undefined {
   const at = index - block.base;
   const known = block.recorded[at];
   if (known === undefined) {
@@ -166,7 +166,7 @@ function setStart(
   block: Block,
   term: number,
   start: NonNullable<Block['start']>,
-): Clash | undefined {
+): Conflict | undefined {
   const known = block.start;
   if (known === undefined && block.base >= start.index) {
     block.start = start;
@@ -186,7 +186,7 @@ function setStart(
   };
 }
 
-function outOfOrder(request: AppendRequest, term: number, index: number): Clash {
+function outOfOrder(request: AppendRequest, term: number, index: number): Conflict {
   return {
     what: 'order',
     message:

@@ -1,10 +1,10 @@
-import { tame } from '../../report/text.ts';
+import { printable } from '../../report/text.ts';
 import { referenceName } from '../confine/protocol.ts';
 import type { Grade } from '../run/grades.ts';
 import type { RunRecord } from '../run/record.ts';
 
 /** Among whom the runs of a submission were made that a policy wanted among the reference. */
-export interface CompanyKept {
+export interface PeersSummary {
   readonly parts: readonly string[];
   /** How many runs were to be made among the reference. */
   readonly runs: number;
@@ -25,32 +25,32 @@ export interface Fallback {
 const mostFallbacks = 5;
 
 /** Undefined where no run was to be made among others. A run that was ended by force is not counted. */
-export function companyOf({ tests }: Pick<Grade, 'tests'>): CompanyKept | undefined {
+export function peersOf({ tests }: Pick<Grade, 'tests'>): PeersSummary | undefined {
   const parts = new Set<string>();
   const reasons = new Map<string, number>();
   let [runs, among, led] = [0, 0, 0];
   for (const { test, records } of tests) {
-    for (const { company } of records) {
-      if (company === undefined) continue;
+    for (const { peersUsed } of records) {
+      if (peersUsed === undefined) continue;
       parts.add(test.part);
       runs++;
-      if (company.kind === 'own') {
-        reasons.set(company.why, (reasons.get(company.why) ?? 0) + 1);
+      if (peersUsed.kind === 'own') {
+        reasons.set(peersUsed.why, (reasons.get(peersUsed.why) ?? 0) + 1);
         continue;
       }
       among++;
-      if (company.led) led++;
+      if (peersUsed.led) led++;
     }
   }
   if (runs === 0) return undefined;
   const fallbacks = [...reasons]
-    .map(([why, count]): Fallback => ({ why: tame(why), runs: count }))
+    .map(([why, count]): Fallback => ({ why: printable(why), runs: count }))
     .sort((a, b) => b.runs - a.runs || (a.why < b.why ? -1 : 1));
   return { parts: [...parts], runs, among, led, fallbacks };
 }
 
 /** The same in sentences, a line each. */
-export function companyLines(kept: CompanyKept | undefined): string[] {
+export function peersLines(kept: PeersSummary | undefined): string[] {
   if (kept === undefined) return [];
   const { parts, runs, among, led, fallbacks } = kept;
   const shown = fallbacks.slice(0, mostFallbacks);
@@ -65,14 +65,14 @@ export function companyLines(kept: CompanyKept | undefined): string[] {
 }
 
 /** Where the submission was in one run; undefined when it was everywhere, as it usually is. */
-export function placeIn({ company }: RunRecord): string | undefined {
-  if (company?.kind !== 'reference') return undefined;
-  return `on server ${company.home} with the reference on the others`;
+export function placeIn({ peersUsed }: RunRecord): string | undefined {
+  if (peersUsed?.kind !== 'reference') return undefined;
+  return `on server ${peersUsed.home} with the reference on the others`;
 }
 
-/** What a replay needs for the same company; the student's copy has to have it. */
-export function peersFlag({ company }: RunRecord): string {
-  return company?.kind === 'reference' ? ` --peers ${referenceName}` : '';
+/** What a replay needs for the same peers; the student's copy has to have it. */
+export function peersFlag({ peersUsed }: RunRecord): string {
+  return peersUsed?.kind === 'reference' ? ` --peers ${referenceName}` : '';
 }
 
 function countOf(runs: number): string {

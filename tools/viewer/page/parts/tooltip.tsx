@@ -6,7 +6,7 @@ import type { Session } from '../session/session.ts';
 export interface Hovered {
   readonly x: number;
   readonly y: number;
-  /** The lanes' width: near their right edge the words stand left of the pointer. */
+  /** The lanes' width: near their right edge the text stands left of the pointer. */
   readonly width: number;
   readonly what:
     { readonly kind: 'message'; readonly leg: Leg } | { readonly kind: 'event'; position: number };
@@ -15,7 +15,7 @@ export interface Hovered {
 const offset = 14;
 
 /** Says what is below the pointer: of a message its kind, what it carries, and what became of it. */
-export function Tip({
+export function Tooltip({
   session,
   hovered: { x, y, width, what },
 }: {
@@ -30,8 +30,12 @@ export function Tip({
     `${Math.round(px)}px`,
   ]);
   return (
-    <div class="tip" aria-hidden="true" style={Object.fromEntries(css) as Record<string, string>}>
-      <span class="quiet">{showTime(model.timeMs(position))}</span> {model.words(position)}
+    <div
+      class="tooltip"
+      aria-hidden="true"
+      style={Object.fromEntries(css) as Record<string, string>}
+    >
+      <span class="quiet">{showTime(model.timeMs(position))}</span> {model.text(position)}
       {what.kind === 'message' && <div>{fate(session, what.leg)}</div>}
     </div>
   );

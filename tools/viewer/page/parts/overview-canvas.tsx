@@ -7,7 +7,7 @@ import { lowerBound, type Session } from '../session/session.ts';
 import { Canvas } from './canvas.tsx';
 
 /** The whole run; dragging across it chooses what the lanes show, a click moves them there. */
-export function Overview({ session }: { readonly session: Session }) {
+export function OverviewCanvas({ session }: { readonly session: Session }) {
   const start = useRef<number | undefined>(undefined);
   const draw = useCallback(
     (pen: Pen, theme: Theme, size: Size) => {

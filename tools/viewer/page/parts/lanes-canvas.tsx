@@ -7,7 +7,7 @@ import type { Pen } from '../draw/pen.ts';
 import type { Theme } from '../draw/theme.ts';
 import { lowerBound, type Session } from '../session/session.ts';
 import { Canvas } from './canvas.tsx';
-import { type Hovered, Tip } from './tip.tsx';
+import { type Hovered, Tooltip } from './tooltip.tsx';
 
 const clickSlackPx = 4;
 const arrowReachPx = 6;
@@ -17,7 +17,7 @@ const markReachPx = 12;
  * The detail lanes: the pointer over an arrow shows its message, click selects the nearest event, drag
  * moves, wheel zooms at the pointer.
  */
-export function Lanes({ session }: { readonly session: Session }) {
+export function LanesCanvas({ session }: { readonly session: Session }) {
   const drag = useRef<{ x: number; from: number; to: number; moved: boolean } | undefined>(
     undefined,
   );
@@ -68,7 +68,7 @@ export function Lanes({ session }: { readonly session: Session }) {
         onPointer={onPointer}
         onWheel={onWheel}
       />
-      {hovered.value !== undefined && <Tip session={session} hovered={hovered.value} />}
+      {hovered.value !== undefined && <Tooltip session={session} hovered={hovered.value} />}
     </div>
   );
 }

@@ -16,10 +16,10 @@ export function ownBytes(bytes: Uint8Array): Uint8Array {
  * Wraps the functions of the outside: bytes they give are copied, and what they throw is replaced by an
  * error of the inside. They throw only when the stack is full, or when they are given what they refuse.
  */
-export function shield<Host extends object>(outside: Host): Host {
-  const shielded: Record<string, unknown> = {};
+export function wrapHost<Host extends object>(outside: Host): Host {
+  const wrapped: Record<string, unknown> = {};
   for (const [name, call] of Object.entries(outside) as [string, () => unknown][]) {
-    shielded[name] = (...args: unknown[]): unknown => {
+    wrapped[name] = (...args: unknown[]): unknown => {
       let result: unknown;
       try {
         result = apply(call, undefined, args);
@@ -29,5 +29,5 @@ export function shield<Host extends object>(outside: Host): Host {
       return typeof result === 'object' ? new OwnUint8Array(result as Uint8Array) : result;
     };
   }
-  return shielded as Host;
+  return wrapped as Host;
 }

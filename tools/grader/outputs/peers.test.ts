@@ -6,7 +6,7 @@ import { jobSummary } from './job-summary.ts';
 import { summaryPage } from './summary.ts';
 import { ann, context, evil, gradedAmong, policy, student } from './testing/graded.ts';
 import { textReport } from './text.ts';
-import { companyLines, companyOf } from './company.ts';
+import { peersLines, peersOf } from './peers.ts';
 
 const amongPolicy = { ...policy, peers: 'reference' } as const;
 const bea = gradedAmong(student('plain', 'Bea'), 'it has an RPC of its own, Raft.PreVote');
@@ -17,8 +17,8 @@ const told =
 const fallback = 'on all servers in 1 run: it has an RPC of its own, Raft.PreVote';
 
 test('a submission that ran on all servers anyway has nothing to be told', () => {
-  expect(companyOf(ann)).toBeUndefined();
-  expect(companyLines(companyOf(ann))).toEqual([]);
+  expect(peersOf(ann)).toBeUndefined();
+  expect(peersLines(peersOf(ann))).toEqual([]);
 });
 
 describe('who ran among the reference is told so, how often it led, and why it did not', () => {
@@ -66,10 +66,10 @@ test('a failed run is told with its server, and with the command that has the sa
 test('reasons that a submission makes up are escaped, and few are shown', () => {
   const html = htmlReport(gradedAmong(student('plain', 'x'), evil), amongPolicy, context);
   expect(html).not.toContain('<script');
-  const kept = companyOf(bea);
+  const kept = peersOf(bea);
   if (kept === undefined) throw new Error('nothing was kept');
   const fallbacks = Array.from({ length: 50 }, (_, i) => ({ why: `why ${i}`, runs: 1 }));
-  const lines = companyLines({ ...kept, fallbacks });
+  const lines = peersLines({ ...kept, fallbacks });
   expect(lines).toHaveLength(7);
   expect(lines.at(-1)).toBe('on all servers in 45 runs for other reasons');
 });

@@ -23,7 +23,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   'tools/viewer': ['raft', 'sim', 'labgob', 'labrpc', 'tester', 'labs', 'tools/report'],
   'tools/runner': ['sim', 'labgob', 'labrpc', 'tester', 'labs', 'tools/viewer'],
   'tools/explore': ['sim', 'labrpc', 'tester', 'labs', 'tools/runner', 'tools/report'],
-  'tools/handout': ['tester', 'tools/runner'],
+  'tools/handout': ['sim', 'tester', 'labs', 'tools/runner', 'tools/viewer'],
   'tools/grader': [
     'sim',
     'tester',

@@ -22,7 +22,7 @@ export interface MentionedCommand {
 }
 
 /**
- * All pages of the project, or of what is handed out: those at the top, those in docs/ and tools/handout/,
+ * All pages of the project, or of what is handed out: those at the top, in docs/, labs/ and tools/handout/,
  * and one in each folder that has its own.
  */
 export function readDocuments(root = projectRoot): readonly Document[] {
@@ -31,7 +31,11 @@ export function readDocuments(root = projectRoot): readonly Document[] {
       .filter((name) => name.endsWith('.md'))
       .map((name) => path.posix.join(folder, name));
   const labs = readdirSync(path.join(root, 'labs')).map((name) => `labs/${name}/README.md`);
-  return [...['.', 'docs', 'tools/handout'].flatMap(inFolder), 'skeleton/README.md', ...labs]
+  return [
+    ...['.', 'docs', 'labs', 'tools/handout'].flatMap(inFolder),
+    'skeleton/README.md',
+    ...labs,
+  ]
     .filter((file) => existsSync(path.join(root, file)))
     .map((file) => ({
       file,

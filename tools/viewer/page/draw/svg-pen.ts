@@ -78,6 +78,11 @@ export class SvgPen implements Pen {
   }
 }
 
+/** How wide a text is about, where no font is at hand to measure it with. */
+export function estimatedWidth(text: string, { size }: TextStyle): number {
+  return text.length * size * 0.6;
+}
+
 function strokeOf({ color, width, dash, alpha }: Stroke): string {
   const dashes = dash === undefined ? '' : ` stroke-dasharray="${dash.join(' ')}"`;
   const opacity = alpha === undefined ? '' : ` stroke-opacity="${short(alpha)}"`;

@@ -1,4 +1,4 @@
-/** The page's colours by name; `style.css` sets them for light and for dark. */
+/** The page's colours by name; `colours.css` sets them for light and for dark. */
 export const colorNames = [
   ...(['ground', 'panel', 'line', 'text', 'muted', 'accent', 'fail', 'pass', 'lost'] as const),
   ...(['leader', 'leader-fill', 'candidate', 'candidate-fill', 'follower'] as const),
@@ -7,8 +7,7 @@ export const colorNames = [
 
 export type Theme = Readonly<Record<(typeof colorNames)[number], string>>;
 
-export function readTheme(): Theme {
-  const style = getComputedStyle(document.documentElement);
-  const entries = colorNames.map((name) => [name, style.getPropertyValue(`--${name}`).trim()]);
-  return Object.fromEntries(entries) as Theme;
+/** A theme of what a style sheet says of each colour. */
+export function themeOf(valueOf: (property: string) => string): Theme {
+  return Object.fromEntries(colorNames.map((name) => [name, valueOf(`--${name}`).trim()])) as Theme;
 }

@@ -1,7 +1,7 @@
 import { CanvasPen } from '../draw/canvas-pen.ts';
 import { drawLanes } from '../draw/lanes.ts';
-import { SvgPen } from '../draw/svg-pen.ts';
-import { readTheme } from '../draw/theme.ts';
+import { readTheme } from '../draw/page-theme.ts';
+import { estimatedWidth, SvgPen } from '../draw/svg-pen.ts';
 import type { Session } from '../session/session.ts';
 
 const size = { width: 1200, height: 480 };
@@ -11,7 +11,7 @@ export function toSvg(session: Session): string {
   const context = document.createElement('canvas').getContext('2d');
   const ruler = context === null ? undefined : new CanvasPen(context);
   const pen = new SvgPen(
-    (text, style) => ruler?.widthOf(text, style) ?? text.length * style.size * 0.6,
+    (text, style) => ruler?.widthOf(text, style) ?? estimatedWidth(text, style),
   );
   const theme = readTheme();
   drawLanes(session, pen, theme, size);

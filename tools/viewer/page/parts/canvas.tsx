@@ -2,8 +2,9 @@ import { effect } from '@preact/signals';
 import { useEffect, useRef } from 'preact/hooks';
 import { CanvasPen } from '../draw/canvas-pen.ts';
 import type { Size } from '../draw/lanes.ts';
+import { readTheme } from '../draw/page-theme.ts';
 import type { Pen } from '../draw/pen.ts';
-import { readTheme, type Theme } from '../draw/theme.ts';
+import type { Theme } from '../draw/theme.ts';
 
 export interface CanvasProps {
   readonly name: string;

@@ -1,10 +1,10 @@
-import { addExtension, Packr } from 'msgpackr/pack';
-import { NegativeZero } from './negative-zero.ts';
-import { LabgobError, readyToTravel } from './travel.ts';
+import { Decoder } from './decoder.ts';
+import { Encoder } from './encoder.ts';
+import { LabgobError } from './error.ts';
 
-// Records write the field names of equal-shaped objects once, so a log of entries stays small.
-const packr = new Packr({ useRecords: true, copyBuffers: true, useToJSON: false });
-addExtension({ Class: NegativeZero, type: 1, pack: () => new Uint8Array(0), unpack: () => -0 });
+// Each is taken while it works: a getter or a setter of whoever calls may call here once more.
+let idleEncoder: Encoder | undefined;
+let idleDecoder: Decoder | undefined;
 
 /**
  * Turns a value into bytes: what RPC arguments, replies and persisted state are made of. The same
@@ -18,8 +18,13 @@ addExtension({ Class: NegativeZero, type: 1, pack: () => new Uint8Array(0), unpa
  *   promises, cycles), naming the path to the offending value
  */
 export function encode(value: unknown): Uint8Array {
-  // The packer hands out a view of its own buffer; the copy is ours to keep.
-  return new Uint8Array(packr.pack(readyToTravel(value)));
+  const encoder = idleEncoder ?? new Encoder();
+  idleEncoder = undefined;
+  try {
+    return encoder.encode(value);
+  } finally {
+    idleEncoder = encoder;
+  }
 }
 
 /**
@@ -28,10 +33,14 @@ export function encode(value: unknown): Uint8Array {
  * @throws LabgobError when the bytes are no value, or not a whole one
  */
 export function decode(bytes: Uint8Array): unknown {
+  const decoder = idleDecoder ?? new Decoder();
+  idleDecoder = undefined;
   try {
-    return packr.unpack(bytes);
+    return decoder.decode(bytes);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new LabgobError(`cannot decode ${bytes.length} bytes: ${reason}`);
+  } finally {
+    idleDecoder = decoder;
   }
 }

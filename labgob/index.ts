@@ -1,2 +1,2 @@
-export { LabgobError } from './travel.ts';
+export { LabgobError } from './error.ts';
 export { decode, encode } from './codec.ts';

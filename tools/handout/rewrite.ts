@@ -42,7 +42,7 @@ export function packageJson(text: string, sources: readonly string[]): string {
   });
 }
 
-/** The packages that a file of TypeScript imports: `msgpackr` for `msgpackr/pack`. */
+/** The packages that a file of TypeScript imports: `tar` for `tar/list`. */
 function packagesIn(source: string): readonly string[] {
   return ts.preProcessFile(source, true, true).importedFiles.flatMap(({ fileName }) => {
     const [name] = /^(@[^/]+\/)?[^./#@][^/]*/.exec(fileName) ?? [];

@@ -45,7 +45,6 @@ function projectOf(file: string): object {
       paths: {
         '#raft': [path.join(projectRoot, 'raft/index.ts')],
         '#labgob': [path.join(projectRoot, 'labgob/index.ts')],
-        'msgpackr/pack': [path.join(projectRoot, 'labgob/packr.d.ts')],
       },
     },
     files: [file, path.join(projectRoot, 'raft/globals.d.ts')],

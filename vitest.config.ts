@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+/** Tests that start processes, or change what is of the whole process. */
+const apart = [
+  'docs/grading.test.ts',
+  'docs/readme.test.ts',
+  'tools/{commands,grader,handout,runner,viewer}/**/*.test.ts',
+];
+
 export default defineConfig({
   test: {
-    include: ['**/*.test.ts'],
-    // What students hand in is graded, never run here.
-    exclude: ['**/node_modules/**', 'grades/**'],
     // The pages of failed runs that a report takes along.
     attachmentsDir: 'traces/attachments',
     // Many tests wait for processes that they started, so no core is kept free for vitest itself.
@@ -15,5 +19,29 @@ export default defineConfig({
     testTimeout: 120_000,
     hookTimeout: 120_000,
     passWithNoTests: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'together',
+          include: ['**/*.test.ts'],
+          // What students hand in is graded, never run here.
+          exclude: ['**/node_modules/**', 'grades/**', ...apart],
+          // A process of its own for each file costs more than most of the files. These keep nothing
+          // behind: a simulated run leaves its process as it found it, which the runs rely on anyway.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'apart',
+          include: apart,
+          globalSetup: 'tools/commands/testing/bundle-commands.ts',
+          // All of the others before: a process is kept only while the next file may use it as well.
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
   },
 });

@@ -93,11 +93,11 @@ test('a reader that goes away ends the command quietly, and nothing is left behi
 });
 
 test('a command that waits for what can never come says so, and fails', async () => {
+  const [commands = ''] = nodeArguments('cli.ts', []);
   const script = `
-    import { runCommand } from ${JSON.stringify(path.join(projectRoot, 'tools/commands/cli.ts'))};
+    import { runCommand } from ${JSON.stringify(commands)};
     await runCommand(() => new Promise(() => undefined));`;
-  const tsx = nodeArguments('test.ts', []).slice(0, 2);
-  const child = spawn(process.execPath, [...tsx, '--input-type=module', '-e', script]);
+  const child = spawn(process.execPath, ['--input-type=module', '-e', script]);
   let stderr = '';
   child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
   const code = await new Promise((resolve) => child.on('close', resolve));

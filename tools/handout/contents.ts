@@ -29,6 +29,10 @@ const stays: readonly Group[] = [
     why: 'about the project, its reference and its grader; students get a README of their own',
   },
   {
+    files: /^vitest\.config\.ts$/,
+    why: 'how the tests of the project itself are run; students get one of their own',
+  },
+  {
     files: /^\.ci\/|^eslint\.config\.js$|^\.prettierignore$|^tsconfig\.guest\.json$/,
     why: 'checks of the project itself',
   },
@@ -50,7 +54,6 @@ const goes: readonly Group[] = [
     files: /^package(-lock)?\.json$|^tsconfig\.json$/,
     why: 'to install, run and check; rewritten',
   },
-  { files: /^vitest\.config\.ts$/, why: 'the same tests in vitest, and in an editor' },
   { files: /^\.vscode\/launch\.json$/, why: 'to debug in VS Code; rewritten' },
   {
     files: /^\.(gitignore|editorconfig|prettierrc\.json)$/,

@@ -95,6 +95,12 @@ describe('what students get', () => {
     expect(Object.keys(scripts)).not.toContain('reference');
   });
 
+  test('has a vitest that needs none of the files that stay here', () => {
+    const config = readFileSync(path.join(handout, 'vitest.config.ts'), 'utf8');
+    expect(config).toContain("include: ['labs/**/*.test.ts']");
+    expect(config).not.toMatch(/tools\//);
+  });
+
   test('has pages that name only commands, files and headings that are there', () => {
     const { scripts } = packageJson();
     const isThere = (name: string): boolean => existsSync(path.join(handout, name));

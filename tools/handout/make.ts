@@ -19,8 +19,11 @@ import { isHandedOut } from './contents.ts';
 import { lockPackages } from './lock.ts';
 import { launchJson, packageJson, tsconfigJson } from './rewrite.ts';
 
-/** The README that students find, and where it lies in the project. */
-const readme = { from: 'tools/handout/for-students.md', to: 'README.md' };
+/** What students find in the place of the project's own, and where it lies in the project. */
+const inPlaceOfOurs: readonly { readonly from: string; readonly to: string }[] = [
+  { from: 'tools/handout/for-students.md', to: 'README.md' },
+  { from: 'tools/handout/vitest.config.ts', to: 'vitest.config.ts' },
+];
 
 /**
  * Makes the repository that students get: a plain folder, without history. It appears complete or not
@@ -60,7 +63,9 @@ function write(folder: string): number {
     mkdirSync(path.dirname(place), { recursive: true });
     copyFileSync(path.join(projectRoot, file), place);
   }
-  copyFileSync(path.join(projectRoot, readme.from), path.join(folder, readme.to));
+  for (const { from, to } of inPlaceOfOurs) {
+    copyFileSync(path.join(projectRoot, from), path.join(folder, to));
+  }
   const sources = files
     .filter((file) => /\.tsx?$/.test(file))
     .map((file) => readFileSync(path.join(projectRoot, file), 'utf8'));
@@ -68,7 +73,7 @@ function write(folder: string): number {
   rewrite(folder, 'tsconfig.json', (text) => tsconfigJson(text, files));
   rewrite(folder, '.vscode/launch.json', launchJson);
   lockPackages(folder);
-  return files.length + 1;
+  return files.length + inPlaceOfOurs.length;
 }
 
 function rewrite(folder: string, file: string, change: (text: string) => string): void {

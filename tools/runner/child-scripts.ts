@@ -10,18 +10,29 @@ export interface ChildScripts {
   readonly watchdog: string;
 }
 
-/**
- * Bundles the scripts of the child processes into a cache below node_modules. Plain JavaScript starts
- * much faster than TypeScript through a loader, and needs no permission to load anything else.
- */
 export async function childScripts(): Promise<ChildScripts> {
+  const folder = await bundleScripts({
+    main: 'tools/runner/child/main.ts',
+    watchdog: 'tools/runner/child/watchdog.ts',
+  });
+  return { main: path.join(folder, 'main.mjs'), watchdog: path.join(folder, 'watchdog.mjs') };
+}
+
+/**
+ * Bundles scripts of the project into a cache below node_modules. Plain JavaScript starts much faster
+ * than TypeScript through a loader, and needs no permission to load anything else.
+ *
+ * @param scripts by the names that their bundles are to have; relative to the project
+ * @returns the folder where they lie, each as `name.mjs`
+ */
+export async function bundleScripts(scripts: Readonly<Record<string, string>>): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: {
-      main: path.join(projectRoot, 'tools/runner/child/main.ts'),
-      watchdog: path.join(projectRoot, 'tools/runner/child/watchdog.ts'),
-    },
-    outdir: path.join(projectRoot, 'tools/runner/child'),
+    entryPoints: scripts,
+    absWorkingDir: projectRoot,
+    outdir: 'bundled',
     bundle: true,
+    // What a script imports only when it needs it stays out of its way until then.
+    splitting: true,
     write: false,
     platform: 'node',
     format: 'esm',
@@ -41,7 +52,7 @@ export async function childScripts(): Promise<ChildScripts> {
     hash.digest('hex').slice(0, 16),
   );
   if (!existsSync(folder)) writeWhole(folder, outputFiles);
-  return { main: path.join(folder, 'main.mjs'), watchdog: path.join(folder, 'watchdog.mjs') };
+  return folder;
 }
 
 /** Several commands may run at once: a folder appears complete, or not at all. */

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process';
-import { createRequire } from 'node:module';
 import path from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { inject } from 'vitest';
 import { projectRoot } from '../../../tester/implementation/root.ts';
 
 /** What a command printed, and how it ended. */
@@ -11,10 +10,10 @@ export interface CommandOutput {
   readonly stderr: string;
 }
 
-/** How Node is started so that it runs the project's TypeScript, as the package scripts do. */
+/** How Node is started so that it runs a command: from the bundle that `bundle-commands.ts` has made. */
 export function nodeArguments(script: string, args: readonly string[]): string[] {
-  const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return ['--import', tsx, path.join(projectRoot, 'tools/commands', script), ...args];
+  const bundle = `${path.basename(script, '.ts')}.mjs`;
+  return [path.join(inject('commands'), bundle), ...args];
 }
 
 /** Runs a command of the project as a user would, and waits for its end. */

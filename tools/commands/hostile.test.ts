@@ -1,5 +1,4 @@
 import { spawn } from 'node:child_process';
-import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { projectRoot } from '../../tester/implementation/root.ts';
 import { nodeArguments, runScript } from './testing/cli.ts';

@@ -39,8 +39,8 @@ test('the archive has what Gradescope looks for at its root, the policy, and the
   expect(text('secret.txt')).toBe('sesame\n');
   const names = Object.keys(files);
   expect(names).toContain('raftlab/package-lock.json');
-  expect(names).toContain('raftlab/commands/grade.ts');
-  expect(names).toContain('raftlab/explore/generate.ts');
+  expect(names).toContain('raftlab/tools/commands/grade.ts');
+  expect(names).toContain('raftlab/tools/explore/generate.ts');
   expect(names.some((name) => name.includes('node_modules'))).toBe(false);
   expect(bundle('{ "runs": 3 }').equals(first)).toBe(true);
 });

@@ -14,6 +14,6 @@ export function writeHostileReference(folder: string, name: string): string {
   cpSync(solutions, folder, { recursive: true });
   const text = readFileSync(path.join(import.meta.dirname, 'hostile', `${name}.ts`), 'utf8');
   const file = path.join(folder, `${name}.ts`);
-  writeFileSync(file, text.replace('../../../solutions/', './/'));
+  writeFileSync(file, text.replace('../../../../solutions/', './'));
   return file;
 }

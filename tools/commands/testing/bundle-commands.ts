@@ -21,6 +21,6 @@ export default async function bundleCommands(project: TestProject): Promise<void
   const files = readdirSync(path.join(projectRoot, folder), { withFileTypes: true })
     .filter((entry) => entry.isFile() && /(?<!\.test)\.ts$/.test(entry.name))
     .map((entry) => entry.name);
-  const scripts = files.map((name) => [path.basename(name, '.ts'), `${folder}/${name}`]);
+  const scripts = files.map((name) => [path.basename(name, '.ts'), `${folder}/${name}`] as const);
   project.provide('commands', await bundleScripts(Object.fromEntries(scripts)));
 }

@@ -2,8 +2,8 @@ import { encode } from '../labgob/index.ts';
 import type { Command } from '../raft/index.ts';
 import { showTime, showValue } from '../sim/trace/show.ts';
 import type { World } from '../sim/world.ts';
-import { keyOf } from './applied.ts';
-import type { Cluster } from './cluster.ts';
+import { keyOf } from './cluster/applied.ts';
+import type { Cluster } from './cluster/cluster.ts';
 
 /** Thrown to leave a scenario whose run has ended; the world holds the reason. */
 export class RunEnded extends Error {

@@ -1,6 +1,6 @@
 import type { Part } from './part.ts';
 import type { Schedule } from './schedule/schedule.ts';
-import type { Snapshots } from './snapshots.ts';
+import type { Snapshots } from './cluster/service.ts';
 import type { Tester } from './tester.ts';
 
 /** One test of the lab, as data and a body. The same object serves vitest, the commands and grading. */

@@ -3,7 +3,7 @@ import type { Random } from '../sim/random.ts';
 import type { TraceListener } from '../sim/trace/trace.ts';
 import type { World } from '../sim/world.ts';
 import { Checks, type OneOptions, type WaitOptions } from './checks.ts';
-import type { Cluster } from './cluster.ts';
+import type { Cluster } from './cluster/cluster.ts';
 import { Faults } from './faults/index.ts';
 
 /**

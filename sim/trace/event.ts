@@ -100,3 +100,6 @@ export type TraceEvent = Happening & {
   /** Simulated milliseconds since the run began. */
   readonly atMs: number;
 };
+
+/** The events of one kind. */
+export type EventOf<Kind extends TraceEvent['kind']> = Extract<TraceEvent, { kind: Kind }>;

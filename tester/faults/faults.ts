@@ -1,5 +1,5 @@
 import type { World } from '../../sim/world.ts';
-import type { Cluster } from '../cluster.ts';
+import type { Cluster } from '../cluster/cluster.ts';
 import { describeFault } from './describe.ts';
 import { everywhere, type Fault, type Side, type Ways, type Who } from './fault.ts';
 import type { AimedFault } from './trigger.ts';

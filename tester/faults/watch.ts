@@ -1,5 +1,5 @@
 import type { TraceEvent } from '../../sim/trace/event.ts';
-import type { Moment } from '../raft-server.ts';
+import type { Moment } from '../cluster/raft-server.ts';
 import { Replication } from './replication.ts';
 import type { Trigger } from './trigger.ts';
 

@@ -1,6 +1,5 @@
-import type { TraceEvent } from '../../sim/trace/event.ts';
+import type { EventOf, TraceEvent } from '../../sim/trace/event.ts';
 import type { Call } from './model/call.ts';
-import type { EventOf } from './model/event.ts';
 import type { Knowledge } from './model/message.ts';
 import type { Model } from './model/model.ts';
 

@@ -1,4 +1,4 @@
-import type { Part } from '../part.ts';
+import { reachOf, type Part } from '../part.ts';
 import type { Rule, RuleInfo } from './oracle.ts';
 import { acknowledgedSurvives } from './rules/acknowledged-survives.ts';
 import { acknowledgementKept } from './rules/acknowledgement-kept.ts';
@@ -86,8 +86,7 @@ export const rules: readonly Rule[] = [
  * nothing yet, and no server of 3A or 3B ever crashes, so what must be saved is not judged there.
  */
 export function rulesFor(part: Part): readonly Rule[] {
-  const isBeforePersistence = part === '3A' || part === '3B';
-  return isBeforePersistence ? rules.filter((rule) => rule !== persistBeforeReply) : rules;
+  return reachOf(part).crashes ? rules : rules.filter((rule) => rule !== persistBeforeReply);
 }
 
 /** Rules that the tester judges as the service takes what Raft applies, oracles or not. */

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 import { around, outOf } from '../faults/index.ts';
-import type { Snapshots } from '../snapshots.ts';
+import type { Snapshots } from '../cluster/service.ts';
 import { programOf } from '../testing/implementation.ts';
 import { variantOfReference } from '../testing/variant.ts';
 import type { Coverage } from './coverage.ts';
-import { runSchedule } from './run.ts';
+import { runSchedule } from '../play-schedule.ts';
 import type { Step } from './schedule.ts';
 
 const reference = programOf(variantOfReference());

@@ -1,6 +1,6 @@
 import type { AimedFault, Fault } from '../faults/index.ts';
 import type { CoursePart } from '../part.ts';
-import type { Snapshots } from '../snapshots.ts';
+import type { Snapshots } from '../cluster/service.ts';
 
 /** One step of a schedule; the steps are done one after the other. */
 export type Step =

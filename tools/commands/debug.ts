@@ -8,7 +8,7 @@ import { UsageError } from '../runner/usage-error.ts';
 import { Program } from '../../sim/program.ts';
 import type { Monitor } from '../../sim/world.ts';
 import { loadForDebugger, loadImplementation } from '../../tester/implementation/load.ts';
-import type { Peers } from '../../tester/peers.ts';
+import type { Peers } from '../../tester/cluster/peers.ts';
 import { run } from '../../tester/run.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { chosenRunsCommand, type ChosenRuns } from './test/options.ts';

@@ -20,7 +20,7 @@ import { UsageError } from '../runner/usage-error.ts';
 import { loadImplementation, raftChoices } from '../../tester/implementation/load.ts';
 import type { RunResult } from '../../tester/result.ts';
 import type { CoursePart } from '../../tester/part.ts';
-import { scheduleScenario } from '../../tester/schedule/play.ts';
+import { scheduleScenario } from '../../tester/play-schedule.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { failureText } from './failure-text.ts';
 import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';

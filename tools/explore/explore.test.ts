@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { RunResult } from '../../tester/result.ts';
-import { runSchedule } from '../../tester/schedule/run.ts';
+import { runSchedule } from '../../tester/play-schedule.ts';
 import { programOf } from '../../tester/testing/implementation.ts';
 import { variantOfReference, type Edit } from '../../tester/testing/variant.ts';
 import { CoverageTally, search, type Found } from './search.ts';

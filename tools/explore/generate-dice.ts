@@ -1,7 +1,7 @@
 import type { Random } from '../../sim/random.ts';
 import type { Fault, Who } from '../../tester/faults/index.ts';
 import type { Step } from '../../tester/schedule/schedule.ts';
-import type { Reach } from './reach.ts';
+import type { Reach } from '../../tester/part.ts';
 
 /** What a move draws from. */
 export interface Dice {

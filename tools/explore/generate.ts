@@ -1,8 +1,8 @@
 import { Random } from '../../sim/random.ts';
 import { around, everywhere, into, outOf, type Ways, type Who } from '../../tester/faults/index.ts';
-import type { CoursePart } from '../../tester/part.ts';
+import { reachOf, type CoursePart } from '../../tester/part.ts';
 import type { Schedule, Step } from '../../tester/schedule/schedule.ts';
-import type { Snapshots } from '../../tester/snapshots.ts';
+import type { Snapshots } from '../../tester/cluster/service.ts';
 import { randomAim } from './generate-aim.ts';
 import {
   comeBack,
@@ -16,7 +16,7 @@ import {
   type Move,
 } from './generate-dice.ts';
 import { scenes } from './generate-scenes.ts';
-import { reachOf, within } from './reach.ts';
+import { within } from './reach.ts';
 
 export interface GenerateOptions {
   /** How many servers; three or five, seldom more, when absent. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CoursePart } from '../../tester/part.ts';
-import { runSchedule } from '../../tester/schedule/run.ts';
+import { runSchedule } from '../../tester/play-schedule.ts';
 import { programOf } from '../../tester/testing/implementation.ts';
 import { variantOfReference, type Edit } from '../../tester/testing/variant.ts';
 import { randomSchedule } from './generate.ts';

@@ -1,32 +1,11 @@
 import type { AimedFault, Fault } from '../../tester/faults/index.ts';
-import type { CoursePart } from '../../tester/part.ts';
+import type { Reach } from '../../tester/part.ts';
 import type { Step } from '../../tester/schedule/schedule.ts';
 
 /**
- * What may be done to an implementation that has come as far as a part of the lab. Messages are cut
- * off, lost, delayed and duplicated in all of them: no Raft may count on its network.
+ * The steps that stay within reach; of an aimed fault what is left of it. Messages are cut off, lost,
+ * delayed and duplicated in all parts: no Raft may count on its network.
  */
-export interface Reach {
-  /** From 3B on there is a log. */
-  readonly commands: boolean;
-  /** From 3C on a server remembers what it was. */
-  readonly crashes: boolean;
-  /** From 3D on the log begins with a snapshot. */
-  readonly snapshots: boolean;
-}
-
-const reaches: Readonly<Record<CoursePart, Reach>> = {
-  '3A': { commands: false, crashes: false, snapshots: false },
-  '3B': { commands: true, crashes: false, snapshots: false },
-  '3C': { commands: true, crashes: true, snapshots: false },
-  '3D': { commands: true, crashes: true, snapshots: true },
-};
-
-export function reachOf(part: CoursePart): Reach {
-  return reaches[part];
-}
-
-/** The steps that stay within reach; of an aimed fault what is left of it. */
 export function within(reach: Reach, steps: readonly Step[]): readonly Step[] {
   return steps.flatMap((step): readonly Step[] => {
     switch (step.kind) {

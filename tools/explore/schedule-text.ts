@@ -1,6 +1,6 @@
 import { describeAimed, describeFault } from '../../tester/faults/index.ts';
 import type { Schedule, Step } from '../../tester/schedule/schedule.ts';
-import type { Snapshots } from '../../tester/snapshots.ts';
+import type { Snapshots } from '../../tester/cluster/service.ts';
 
 /** A schedule as people read it, a line a step. */
 export function scheduleText(schedule: Schedule): readonly string[] {

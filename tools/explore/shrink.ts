@@ -1,6 +1,6 @@
 import type { Fault, Trigger } from '../../tester/faults/index.ts';
 import type { Schedule, Step } from '../../tester/schedule/schedule.ts';
-import type { Snapshots } from '../../tester/snapshots.ts';
+import type { Snapshots } from '../../tester/cluster/service.ts';
 
 /** A schedule that fails, with the seed that it fails with. */
 export interface Failing {

@@ -1,5 +1,5 @@
 import { showTime } from '../../sim/trace/show.ts';
-import { homeOf } from '../../tester/peers.ts';
+import { homeOf } from '../../tester/cluster/peers.ts';
 import type { RunResult } from '../../tester/result.ts';
 import type { Scenario } from '../../tester/scenario.ts';
 import type { Limits } from './limits.ts';

@@ -1,7 +1,6 @@
-import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
 import type { Arrival, Call } from './call.ts';
 import { Commitment } from './commitment.ts';
-import type { EventOf } from './event.ts';
 import { Forms, type Flaw } from './forms.ts';
 import { KnownLogs } from './known-logs.ts';
 import { LogHistory, type Conflict } from './log-history.ts';

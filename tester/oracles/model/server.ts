@@ -1,7 +1,6 @@
-import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
 import { showTime } from '../../../sim/trace/show.ts';
 import type { LastEntrySource } from './call.ts';
-import type { EventOf } from './event.ts';
 import { emptyLog, type LastEntry } from './last-entry.ts';
 
 /** What is known about one server, across its lives. */

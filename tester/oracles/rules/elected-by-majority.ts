@@ -1,5 +1,4 @@
-import type { TraceEvent } from '../../../sim/trace/event.ts';
-import type { EventOf } from '../model/event.ts';
+import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
 import type { Rule } from '../oracle.ts';
 import { watchLeadership } from '../watchers/leadership.ts';
 

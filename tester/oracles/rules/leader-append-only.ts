@@ -1,4 +1,4 @@
-import type { EventOf } from '../model/event.ts';
+import type { EventOf } from '../../../sim/trace/event.ts';
 import { showLastEntry, type LastEntry } from '../model/last-entry.ts';
 import type { Rule } from '../oracle.ts';
 

@@ -1,4 +1,4 @@
-import type { EventOf } from '../model/event.ts';
+import type { EventOf } from '../../../sim/trace/event.ts';
 import type { Call } from '../model/call.ts';
 
 /** A call over a broken link may take that long to fail, and a little more. */

@@ -5,7 +5,7 @@ import { loadBug } from '../../known-bugs/load.ts';
 import { phases, scenarios } from '../../../labs/index.ts';
 import type { RunPool } from '../../runner/pool.ts';
 import type { Scenario } from '../../../tester/scenario.ts';
-import { scheduleScenario } from '../../../tester/schedule/play.ts';
+import { scheduleScenario } from '../../../tester/play-schedule.ts';
 import { catchIn, newVerdict, type Stage, type Verdict } from './verdict.ts';
 
 /** How far each stage goes before a bug counts as missed there. */

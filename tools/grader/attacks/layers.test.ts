@@ -4,7 +4,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { runConfined } from '../confine/confined-process.ts';
-import type { Layer } from '../confine/layer.ts';
+import type { Layer } from '../confine/sandbox.ts';
 import { probeConfinement } from '../confine/layers.ts';
 import { openConfined } from '../testing/confined.ts';
 import { folderWith } from '../testing/folder.ts';

@@ -1,7 +1,6 @@
 import { release } from 'node:os';
-import type { Layer } from './layer.ts';
 import { outputOf, placeOf, succeeds } from './programs.ts';
-import { probeSandbox, type Sandbox } from './sandbox.ts';
+import { probeSandbox, type Layer, type Sandbox } from './sandbox.ts';
 
 export const layerTitles: Readonly<Record<Layer, string>> = {
   contexts: 'each server in a context without objects of the host',

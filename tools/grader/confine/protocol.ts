@@ -1,6 +1,5 @@
 import type { Bundle } from '../../../sim/program.ts';
 import type { RunResult } from '../../../tester/result.ts';
-import type { PeersUsed } from '../run/record.ts';
 import type { TraceFile } from '../../viewer/trace-file.ts';
 
 /** What the peers of a submission run, as a command line names it. */
@@ -34,6 +33,13 @@ export interface AssignedRun {
   /** For the run's page: the whole trace is told as well. It never changes the run. */
   readonly isRecorded?: boolean;
 }
+
+/** Among whom the submission ran, where the policy wants the reference as its peers. */
+export type PeersUsed =
+  /** On one server, `home`, with the reference on all others; and whether it ever led them. */
+  | { readonly kind: 'reference'; readonly home: number; readonly led: boolean }
+  /** On all servers, and why. */
+  | { readonly kind: 'own'; readonly why: string };
 
 /** What the process writes to its standard output, as a JSON text a line. */
 export type Report =

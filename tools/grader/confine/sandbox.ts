@@ -1,8 +1,11 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { scriptFolder } from './child-script.ts';
-import type { Layer } from './layer.ts';
 import { placeOf, succeeds } from './programs.ts';
+
+/** What stands between a submission and the machine, from the inside out. */
+export type Layer =
+  'contexts' | 'permissions' | 'limits' | 'processes' | 'nobody' | 'namespaces' | 'bubblewrap';
 
 /** What the system puts around a confined process: another user, namespaces, a file system. */
 export interface Sandbox {

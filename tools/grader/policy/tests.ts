@@ -1,7 +1,7 @@
 import { randomSchedule } from '../../explore/generate.ts';
 import { allLabs, findScenario, labs } from '../../../labs/index.ts';
 import type { Scenario } from '../../../tester/scenario.ts';
-import { scheduleScenario } from '../../../tester/schedule/play.ts';
+import { scheduleScenario } from '../../../tester/play-schedule.ts';
 
 /** What a policy has to know of a test. */
 export type GradableTest = Pick<Scenario, 'name' | 'title' | 'part' | 'points'>;

@@ -7,7 +7,7 @@ import { search } from '../../explore/search.ts';
 import { referenceSources } from '../../known-bugs/apply.ts';
 import { projectRoot } from '../../../tester/implementation/root.ts';
 import { run } from '../../../tester/run.ts';
-import { scheduleScenario } from '../../../tester/schedule/play.ts';
+import { scheduleScenario } from '../../../tester/play-schedule.ts';
 import { programOf } from '../../../tester/testing/implementation.ts';
 import { variantOfReference } from '../../../tester/testing/variant.ts';
 import { buildChildScript } from '../confine/child-script.ts';

@@ -1,14 +1,10 @@
 import * as v from 'valibot';
+import type { PeersUsed } from '../confine/protocol.ts';
 
-/** Among whom the submission ran, where the policy wants the reference as its peers. */
 export const peersUsedSchema = v.variant('kind', [
-  /** On one server, `home`, with the reference on all others; and whether it ever led them. */
   v.object({ kind: v.literal('reference'), home: v.number(), led: v.boolean() }),
-  /** On all servers, and why. */
   v.object({ kind: v.literal('own'), why: v.string() }),
-]);
-
-export type PeersUsed = v.InferOutput<typeof peersUsedSchema>;
+]) satisfies v.GenericSchema<PeersUsed>;
 
 /**
  * What is kept of one run. Nothing in it depends on the machine or on real time, so that equal work

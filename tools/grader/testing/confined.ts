@@ -2,7 +2,7 @@ import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { loadImplementation } from '../../../tester/implementation/load.ts';
 import { buildChildScript } from '../confine/child-script.ts';
-import type { Layer } from '../confine/layer.ts';
+import type { Layer } from '../confine/sandbox.ts';
 import { probeConfinement, type LayerReport } from '../confine/layers.ts';
 import type { Policy } from '../policy/schema.ts';
 import { companions, confinedCode } from '../run/code.ts';

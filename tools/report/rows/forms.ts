@@ -1,4 +1,4 @@
-import type { Happening, TraceEvent } from '../../../sim/trace/event.ts';
+import type { EventOf } from '../../../sim/trace/event.ts';
 import { showFields, showValue } from '../../../sim/trace/show.ts';
 import { printable } from '../text.ts';
 import type { Call } from '../trace/calls.ts';
@@ -6,7 +6,6 @@ import { shortMethod, type Args } from '../trace/messages.ts';
 
 /** Says what happened in several lengths, longest first; the server that did it is not named. */
 
-type Of<Kind extends Happening['kind']> = Extract<TraceEvent, { kind: Kind }>;
 type Forms = readonly string[];
 
 /** A request on its way, to one or several servers at once. */
@@ -62,7 +61,7 @@ export function returnForms(call: Call): Forms {
   ];
 }
 
-export function dropForms(event: Of<'rpc.drop'>, call: Call | undefined): Forms {
+export function dropForms(event: EventOf<'rpc.drop'>, call: Call | undefined): Forms {
   const method = shortMethod(event.method);
   const what = call === undefined ? method : argsForms(call)[1];
   if (event.leg === 'request') {
@@ -79,7 +78,7 @@ export function dropForms(event: Of<'rpc.drop'>, call: Call | undefined): Forms 
   ];
 }
 
-export function stateForms(event: Of<'state'>, wasLeader: boolean): Forms {
+export function stateForms(event: EventOf<'state'>, wasLeader: boolean): Forms {
   const term = String(event.term);
   if (event.isLeader) return [`becomes leader of term ${term}`, 'leads', '★'];
   if (wasLeader) return [`steps down, term ${term}`, 'steps down', '☆'];
@@ -87,24 +86,24 @@ export function stateForms(event: Of<'state'>, wasLeader: boolean): Forms {
 }
 
 /** A command that a leader took. */
-export function startForms(event: Of<'start'>): Forms {
+export function startForms(event: EventOf<'start'>): Forms {
   const command = showValue(event.command.value);
   const index = String(event.index);
   return [`Start(${command}) → index ${index}`, `Start → ${index}`, `+${index}`];
 }
 
-export function applyForms(event: Of<'apply'>): Forms {
+export function applyForms(event: EventOf<'apply'>): Forms {
   const index = String(event.index);
   return [`applies ${index}: ${showValue(event.command.value)}`, `applies ${index}`, `✓${index}`];
 }
 
-export function applySnapshotForms(event: Of<'apply.snapshot'>): Forms {
+export function applySnapshotForms(event: EventOf<'apply.snapshot'>): Forms {
   const index = String(event.index);
   const size = `${event.snapshot.length} B`;
   return [`installs a snapshot up to ${index} (${size})`, `installs ≤${index}`, `✓≤${index}`];
 }
 
-export function persistForms(event: Of<'persist'>): Forms {
+export function persistForms(event: EventOf<'persist'>): Forms {
   const state = `${event.raftState.length} B`;
   const snapshot = event.snapshot.length;
   return [
@@ -114,13 +113,15 @@ export function persistForms(event: Of<'persist'>): Forms {
   ];
 }
 
-export function snapshotForms(event: Of<'snapshot'>): Forms {
+export function snapshotForms(event: EventOf<'snapshot'>): Forms {
   const index = String(event.index);
   return [`service: Snapshot(${index}, ${event.snapshot.length} B)`, `Snapshot(${index})`];
 }
 
 /** What the tester did to a server; goes with one name or several. */
-export function faultText(event: Of<'boot' | 'kill' | 'crash' | 'connect' | 'disconnect'>): string {
+export function faultText(
+  event: EventOf<'boot' | 'kill' | 'crash' | 'connect' | 'disconnect'>,
+): string {
   switch (event.kind) {
     case 'boot':
       return `started (life ${event.incarnation})`;
@@ -136,7 +137,7 @@ export function faultText(event: Of<'boot' | 'kill' | 'crash' | 'connect' | 'dis
 }
 
 /** The student's own words, in full. */
-export function consoleForms(event: Of<'console'>, mostLetters: number): Forms {
+export function consoleForms(event: EventOf<'console'>, mostLetters: number): Forms {
   const level = event.level === 'log' ? '' : `${event.level}: `;
   const text = printable(event.text);
   const more = text.length - mostLetters;

@@ -3,7 +3,7 @@ import { findScenario } from '../../../labs/index.ts';
 import type { Monitor } from '../../../sim/world.ts';
 import type { RunResult } from '../../../tester/result.ts';
 import { run, type RunOptions } from '../../../tester/run.ts';
-import { runSchedule } from '../../../tester/schedule/run.ts';
+import { runSchedule } from '../../../tester/play-schedule.ts';
 import { makeTraceFile } from '../../viewer/make.ts';
 import type { Answer, ChildData, Job, RecordedRun } from '../job.ts';
 import { tidyMemory } from './memory.ts';

@@ -1,9 +1,9 @@
 import type { Program } from '../../../../sim/program.ts';
-import { homeOf, type Peers } from '../../../../tester/peers.ts';
+import { homeOf, type Peers } from '../../../../tester/cluster/peers.ts';
 import type { RunResult } from '../../../../tester/result.ts';
 import { run, type RunOptions } from '../../../../tester/run.ts';
 import type { Scenario } from '../../../../tester/scenario.ts';
-import type { PeersUsed } from '../../run/record.ts';
+import type { PeersUsed } from '../protocol.ts';
 import { ShapeWatch } from './shapes.ts';
 
 /** The run that counts, and among whom it was made. */

@@ -1,7 +1,7 @@
 import { readFileSync, writeSync } from 'node:fs';
 import { Program, type Bundle } from '../../../../sim/program.ts';
 import type { Monitor } from '../../../../sim/world.ts';
-import type { Peers } from '../../../../tester/peers.ts';
+import type { Peers } from '../../../../tester/cluster/peers.ts';
 import { run } from '../../../../tester/run.ts';
 import { makeTraceFile } from '../../../viewer/make.ts';
 import { scenarioOf } from '../../policy/tests.ts';

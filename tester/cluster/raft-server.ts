@@ -1,14 +1,14 @@
-import type { End, Network } from '../labrpc/network.ts';
-import { LazyPayload } from '../labrpc/payload.ts';
-import { Server } from '../labrpc/server.ts';
-import type { RaftState, StartResult } from '../raft/index.ts';
-import type { Clock } from '../sim/clock.ts';
-import type { GuestHost } from '../sim/guest/border.ts';
-import { Process } from '../sim/process.ts';
-import type { Program } from '../sim/program.ts';
-import { showTime } from '../sim/trace/show.ts';
-import type { World } from '../sim/world.ts';
-import type { RaftAgent, RaftHost } from './guest/border.ts';
+import type { End, Network } from '../../labrpc/network.ts';
+import { LazyPayload } from '../../labrpc/payload.ts';
+import { Server } from '../../labrpc/server.ts';
+import type { RaftState, StartResult } from '../../raft/index.ts';
+import type { Clock } from '../../sim/clock.ts';
+import type { GuestHost } from '../../sim/guest/border.ts';
+import { Process } from '../../sim/process.ts';
+import type { Program } from '../../sim/program.ts';
+import { showTime } from '../../sim/trace/show.ts';
+import type { World } from '../../sim/world.ts';
+import type { RaftAgent, RaftHost } from '../guest/border.ts';
 import type { Persister } from './persister.ts';
 import type { Service } from './service.ts';
 

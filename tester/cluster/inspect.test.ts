@@ -2,11 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { findScenario } from '../labs/index.ts';
-import { Program } from '../sim/program.ts';
-import { loadImplementation } from './implementation/load.ts';
-import type { RunResult } from './result.ts';
-import { run } from './run.ts';
+import { findScenario } from '../../labs/index.ts';
+import { Program } from '../../sim/program.ts';
+import { loadImplementation } from '../implementation/load.ts';
+import type { RunResult } from '../result.ts';
+import { run } from '../run.ts';
 
 async function play(test: string, program: Program, recording: 'on' | 'off'): Promise<RunResult> {
   const scenario = findScenario(test);

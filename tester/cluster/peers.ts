@@ -1,4 +1,4 @@
-import type { Program } from '../sim/program.ts';
+import type { Program } from '../../sim/program.ts';
 
 /** What runs on all servers but one, when that one is to be seen among servers of another author. */
 export interface Peers {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { encode } from '../labgob/index.ts';
-import { idleRaft } from './testing/implementation.ts';
-import { playSource, printed } from './testing/play.ts';
-import type { Tester } from './tester.ts';
+import { encode } from '../../labgob/index.ts';
+import { idleRaft } from '../testing/implementation.ts';
+import { playSource, printed } from '../testing/play.ts';
+import type { Tester } from '../tester.ts';
 
 describe('servers share nothing', () => {
   it('a variable of the module is each server’s own and does not survive a restart', async () => {

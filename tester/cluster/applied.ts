@@ -1,7 +1,7 @@
-import { decode, encode } from '../labgob/index.ts';
-import { type LazyPayload } from '../labrpc/payload.ts';
-import type { Command } from '../raft/index.ts';
-import { showTime, showValue } from '../sim/trace/show.ts';
+import { decode, encode } from '../../labgob/index.ts';
+import { type LazyPayload } from '../../labrpc/payload.ts';
+import type { Command } from '../../raft/index.ts';
+import { showTime, showValue } from '../../sim/trace/show.ts';
 
 /** A command as it was applied: bytes to compare, and the value for people. */
 export interface AppliedCommand {

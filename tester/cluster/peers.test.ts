@@ -1,9 +1,9 @@
 import { expect, it } from 'vitest';
-import type { Program } from '../sim/program.ts';
-import type { RunResult } from './result.ts';
-import { run } from './run.ts';
-import { idleRaft, programOf } from './testing/implementation.ts';
-import { printed } from './testing/play.ts';
+import type { Program } from '../../sim/program.ts';
+import type { RunResult } from '../result.ts';
+import { run } from '../run.ts';
+import { idleRaft, programOf } from '../testing/implementation.ts';
+import { printed } from '../testing/play.ts';
 
 const saying = (word: string): Promise<Program> =>
   programOf(`${idleRaft} export function Make() { console.log('${word}'); return idleRaft; }`);

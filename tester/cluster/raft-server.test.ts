@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { idleRaft } from './testing/implementation.ts';
-import { playSource, printed } from './testing/play.ts';
-import type { Tester } from './tester.ts';
+import { idleRaft } from '../testing/implementation.ts';
+import { playSource, printed } from '../testing/play.ts';
+import type { Tester } from '../tester.ts';
 
 /** An implementation whose Raft object is the idle one with these fields in place of its own. */
 const raftWith = (fields: string, make = ''): string =>

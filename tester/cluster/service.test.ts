@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { decode } from '../labgob/index.ts';
-import type { RunResult } from './result.ts';
-import type { Tester } from './tester.ts';
-import { idleRaft } from './testing/implementation.ts';
-import { playSource, printed, type PlayOptions } from './testing/play.ts';
+import { decode } from '../../labgob/index.ts';
+import type { RunResult } from '../result.ts';
+import type { Tester } from '../tester.ts';
+import { idleRaft } from '../testing/implementation.ts';
+import { playSource, printed, type PlayOptions } from '../testing/play.ts';
 
 /** Servers that run a piece of code when they start; it sees what Make is given and `life`. */
 const applying = (code: string, fields = ''): string =>

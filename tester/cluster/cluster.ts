@@ -1,16 +1,16 @@
-import { encode } from '../labgob/index.ts';
-import type { End, Network } from '../labrpc/network.ts';
-import { Network as LabrpcNetwork } from '../labrpc/network.ts';
-import type { Command, RaftState, StartResult } from '../raft/index.ts';
-import { Clock } from '../sim/clock.ts';
-import type { Program } from '../sim/program.ts';
-import type { Random } from '../sim/random.ts';
-import type { World } from '../sim/world.ts';
+import { encode } from '../../labgob/index.ts';
+import type { End, Network } from '../../labrpc/network.ts';
+import { Network as LabrpcNetwork } from '../../labrpc/network.ts';
+import type { Command, RaftState, StartResult } from '../../raft/index.ts';
+import { Clock } from '../../sim/clock.ts';
+import type { Program } from '../../sim/program.ts';
+import type { Random } from '../../sim/random.ts';
+import type { World } from '../../sim/world.ts';
 import { AppliedLogs } from './applied.ts';
 import { Persister } from './persister.ts';
 import { RaftServer, type Moment } from './raft-server.ts';
 import { Service } from './service.ts';
-import type { Snapshots } from './snapshots.ts';
+import type { Snapshots } from './service.ts';
 
 export interface ClusterOptions {
   readonly world: World;

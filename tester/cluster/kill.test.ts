@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { describeHappening } from '../sim/trace/describe.ts';
-import { idleRaft } from './testing/implementation.ts';
-import { playSource, printed } from './testing/play.ts';
+import { describeHappening } from '../../sim/trace/describe.ts';
+import { idleRaft } from '../testing/implementation.ts';
+import { playSource, printed } from '../testing/play.ts';
 
 /** Applies numbers without end, saves them, and calls a peer every 10 ms; Kill is ignored. */
 const restless = `${idleRaft}

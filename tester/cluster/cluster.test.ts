@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Tester } from './tester.ts';
-import { idleRaft } from './testing/implementation.ts';
-import { playSource, printed } from './testing/play.ts';
+import type { Tester } from '../tester.ts';
+import { idleRaft } from '../testing/implementation.ts';
+import { playSource, printed } from '../testing/play.ts';
 
 /** Every 10 ms each server calls each other; `Ping` prints who is heard. */
 const chatty = `${idleRaft}

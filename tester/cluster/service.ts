@@ -1,9 +1,15 @@
-import { LazyPayload } from '../labrpc/payload.ts';
-import type { Random } from '../sim/random.ts';
-import type { Owner } from '../sim/scheduler.ts';
-import type { World } from '../sim/world.ts';
+import { LazyPayload } from '../../labrpc/payload.ts';
+import type { Random } from '../../sim/random.ts';
+import type { Owner } from '../../sim/scheduler.ts';
+import type { World } from '../../sim/world.ts';
 import type { AppliedLogs, ApplyError } from './applied.ts';
-import type { Snapshots } from './snapshots.ts';
+
+/**
+ * When the service above a server takes a snapshot: never, every 10 applied entries as in the course,
+ * or every so many as the list says at the server's place. Nothing makes servers take theirs together
+ * (§7), and those of real services do not.
+ */
+export type Snapshots = boolean | readonly number[];
 
 /**
  * The service asks Raft for a snapshot after applying each index whose successor divides by this,

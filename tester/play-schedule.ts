@@ -1,7 +1,11 @@
-import { Client } from '../client.ts';
-import type { Scenario } from '../scenario.ts';
-import type { Tester } from '../tester.ts';
-import type { Schedule } from './schedule.ts';
+import type { Program } from '../sim/program.ts';
+import { Client } from './client.ts';
+import type { RunResult } from './result.ts';
+import { run, type RunOptions } from './run.ts';
+import type { Scenario } from './scenario.ts';
+import { CoverageMeter } from './schedule/coverage.ts';
+import type { Schedule } from './schedule/schedule.ts';
+import type { Tester } from './tester.ts';
 
 /**
  * Makes a scenario of a schedule. After its last step all faults end and all servers run; then a last
@@ -21,6 +25,30 @@ export function scheduleScenario(schedule: Schedule): Scenario {
     body: (t) => play(t, schedule),
     schedule,
   };
+}
+
+/** Runs a schedule like any scenario; the result also counts the situations that occurred. */
+export async function runSchedule(
+  schedule: Schedule,
+  program: Program,
+  options: RunOptions,
+): Promise<RunResult> {
+  const meter = new CoverageMeter(schedule.servers);
+  const { body, ...scenario } = scheduleScenario(schedule);
+  const result = await run(
+    {
+      ...scenario,
+      body: (t) => {
+        t.listen((event) => {
+          meter.see(event);
+        });
+        return body(t);
+      },
+    },
+    program,
+    options,
+  );
+  return { ...result, coverage: meter.coverage };
 }
 
 async function play(t: Tester, schedule: Schedule): Promise<void> {

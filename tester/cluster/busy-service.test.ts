@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { idleRaft } from './testing/implementation.ts';
-import { playSource, printed } from './testing/play.ts';
+import { idleRaft } from '../testing/implementation.ts';
+import { playSource, printed } from '../testing/play.ts';
 
 /** Applies as fast as the service takes it, and prints when each was taken and each Snapshot came. */
 const busyRaft = `${idleRaft}

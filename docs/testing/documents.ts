@@ -85,6 +85,25 @@ export function pathsIn({ text }: Document): readonly string[] {
   });
 }
 
+/** The flags that a help text lists. */
+export function flagsIn(help: string): ReadonlySet<string> {
+  return new Set(help.match(/(?<=^ {2}(?:-\w, )?)--?[\w-]+/gm));
+}
+
+/** The flags that `docs/commands.md` tells of a script; none when it has no help of its own. */
+export function flagsTold(commands: string, script: string): ReadonlySet<string> {
+  const sections = commands.split(/^### /m);
+  const own = sections.find((section) => section.includes(`\`npm run ${script}\``));
+  return flagsIn(own ?? '');
+}
+
+/** The lines of tables that nobody can read as text. */
+export function wideTableLinesIn({ text }: Document): readonly string[] {
+  return withoutBlocks(text)
+    .split('\n')
+    .filter((line) => line.startsWith('|') && line.length > 120);
+}
+
 /** Where the links of a page lead: a path relative to the project, and a heading in it. */
 export function linksIn({ place, text }: Document): readonly { path: string; heading: string }[] {
   return [...withoutBlocks(text).matchAll(/\]\(([^)\s]+)\)/g)].flatMap(([, target = '']) => {

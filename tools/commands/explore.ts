@@ -23,7 +23,7 @@ import type { CoursePart } from '../../tester/part.ts';
 import { scheduleScenario } from '../../tester/play-schedule.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { failureText } from './failure-text.ts';
-import { commandLine, countOption, defaultJobs, seedOption } from './options.ts';
+import { commandLine, countOption, jobsOption, seedOption } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { proseWidth, screenWidth } from './screen.ts';
 import { showRun, traceOption, type TraceMode } from './trace-page.ts';
@@ -101,7 +101,7 @@ function parseOptions(): ExploreOptions {
     .option('--minutes <n>', 'stop after so much real time', countOption)
     .option('--servers <n>', 'how many servers (default: 3, 5 or 7)', countOption)
     .option('--seed <n>', 'the first seed (default: a fresh one)', seedOption)
-    .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
+    .addOption(jobsOption())
     .option('--replay <file>', 'run a failure again that was found before')
     .addOption(traceOption())
     .parse();

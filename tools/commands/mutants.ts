@@ -16,7 +16,7 @@ import { readHunts, writeHunts } from './mutants/record.ts';
 import { figureTable, huntTable, verdictLine } from './mutants/table.ts';
 import { outcomeOf } from './mutants/tally.ts';
 import type { Hunt, Verdict } from './mutants/verdict.ts';
-import { commandLine, countOption, defaultJobs } from './options.ts';
+import { commandLine, countOption, jobsOption } from './options.ts';
 
 type Mode = Hunt['oracles'];
 
@@ -38,7 +38,7 @@ async function mutants(): Promise<number> {
     .option('--only <pattern>', 'only bugs whose id or category matches')
     .option('--seeds <n>', 'passes over the tests before a bug counts as missed', countOption, 20)
     .option('--explore <n>', 'random schedules for what the tests miss', countOption, 3_000)
-    .option('--jobs <n>', 'bugs at the same time', countOption, defaultJobs())
+    .addOption(jobsOption('bugs'))
     .option(
       '--oracles <on|off|both>',
       'off: only what the course itself checks',

@@ -14,9 +14,11 @@ export function raftOption(otherwise = 'skeleton'): Option {
   return new Option('--raft <path>', raftChoices()).default(otherwise);
 }
 
-/** How many runs fit the machine at once. */
-export function defaultJobs(): number {
-  return availableParallelism();
+/** How much to do at once: as much as fits the machine. */
+export function jobsOption(what = 'runs'): Option {
+  return new Option('--jobs <n>', `${what} at the same time`)
+    .argParser(countOption)
+    .default(availableParallelism(), 'as many as there are cores');
 }
 
 export function seedOption(text: string): number {

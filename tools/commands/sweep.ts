@@ -22,7 +22,7 @@ import { loadImplementation } from '../../tester/implementation/load.ts';
 import type { RunResult } from '../../tester/result.ts';
 import type { Scenario } from '../../tester/scenario.ts';
 import { exitCode, runCommand, say } from './cli.ts';
-import { commandLine, countOption, defaultJobs, raftOption, seedOption } from './options.ts';
+import { commandLine, countOption, jobsOption, raftOption, seedOption } from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replayCommand } from './replay.ts';
 import { proseWidth, screenWidth } from './screen.ts';
@@ -60,7 +60,7 @@ async function sweep(): Promise<number> {
     .addOption(raftOption())
     .option('--runs <n>', 'seeds of each test', countOption, 100)
     .option('--seed <n>', 'the first seed (default: a fresh one)', seedOption)
-    .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
+    .addOption(jobsOption())
     .option('-t, --pattern <pattern>', 'only tests whose name or title matches')
     .option('--bail', 'stop at the first failure', false)
     .option('--failed', 'run the failed runs of the last sweep again', false)

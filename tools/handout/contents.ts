@@ -15,7 +15,7 @@ const stays: readonly Group[] = [
   { files: /^tools\/(grader\/|commands\/grade(\.ts|\/))/, why: 'the grader' },
   {
     files:
-      /^tools\/(commands\/(mutants|bench|self-test|handout)(\.ts|\/)|(viewer\/benchmark|runner\/project-files)\.ts$)/,
+      /^tools\/(commands\/(mutants|bench|self-test|handout|docs)(\.ts|\/)|(viewer\/benchmark|runner\/project-files)\.ts$)/,
     why: 'commands about the project itself, which need the reference',
   },
   { files: /^tools\/handout\//, why: 'makes what is handed out' },

@@ -13,7 +13,7 @@ import { writeWhole } from '../../grader/run/store.ts';
 import { writeTracePages } from '../../grader/trace-pages/write.ts';
 import { say } from '../cli.ts';
 import type { CommandLine } from '../command-line.ts';
-import { countOption, defaultJobs } from '../options.ts';
+import { jobsOption } from '../options.ts';
 import { pathOption, shownPath } from '../paths.ts';
 import { sayNotGraded } from './not-graded.ts';
 
@@ -29,7 +29,7 @@ export interface FinishOptions {
 
 export function withFinishOptions(command: CommandLine): CommandLine {
   return command
-    .option('--jobs <n>', 'processes at the same time', countOption, defaultJobs())
+    .addOption(jobsOption('processes'))
     .option('--canvas <export.csv>', 'fill the points into this Canvas gradebook', pathOption)
     .option(
       '--moodle <worksheet.csv>',

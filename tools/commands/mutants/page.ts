@@ -35,16 +35,20 @@ function chapter(
   on: Hunt | undefined,
   off: Hunt | undefined,
 ): string[] {
-  const rows = bugs
-    .filter((bug) => bug.category === category)
-    .map((bug) => [
-      `\`${bug.id}\``,
-      `A server that ${bug.title}. ${bug.description} *${capital(bug.source)}.*`,
-      outcome(on, bug),
-      outcome(off, bug),
-    ]);
-  const head = ['bug', 'what it does', 'with oracles', 'course’s tests alone'];
-  return ['', `## ${category}`, '', markdownTable(head, rows)];
+  const own = bugs.filter((bug) => bug.category === category);
+  return ['', `## ${category}`, ...own.flatMap((bug) => ['', ...entry(bug, on, off)])];
+}
+
+/** One bug. A table of these would be too wide to be read as text. */
+function entry(bug: KnownBug, on: Hunt | undefined, off: Hunt | undefined): string[] {
+  return [
+    `### \`${bug.id}\``,
+    '',
+    `A server that ${bug.title}. ${bug.description} *${capital(bug.source)}.*`,
+    '',
+    `- with oracles: ${outcome(on, bug)}`,
+    `- the course’s tests alone: ${outcome(off, bug)}`,
+  ];
 }
 
 function outcome(hunt: Hunt | undefined, bug: KnownBug): string {

@@ -2,7 +2,7 @@ import { parseTopics, type Topic } from '../../report/rows/topics.ts';
 import { labsOf } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import type { CommandLine } from '../command-line.ts';
-import { commandLine, countOption, defaultJobs, raftOption, seedOption } from '../options.ts';
+import { commandLine, countOption, jobsOption, raftOption, seedOption } from '../options.ts';
 import type { Scenario } from '../../../tester/scenario.ts';
 import { traceOption, type TraceMode } from '../trace-page.ts';
 
@@ -46,7 +46,7 @@ const descriptions = {
 export function partCommand(part: string, name: keyof typeof descriptions = 'test'): CommandLine {
   return chosenRunsCommand(name, descriptions[name](part), part)
     .option('--json <file>', 'write the RunResults')
-    .option('--jobs <n>', 'runs at the same time', countOption, defaultJobs())
+    .addOption(jobsOption())
     .option('--log [topics]', 'print the run, a column a server (--log=VOTE,APPEND)', topicsOption)
     .option('--from <seconds>', 'with --log: from this simulated time', secondsOption)
     .option('--to <seconds>', 'with --log: up to this simulated time', secondsOption)

@@ -101,10 +101,10 @@ describe('the figures', () => {
     expect(outcomes).toEqual(['caught', 'caught by another', 'caught']);
   });
 
-  it('become a page with a row for each bug', () => {
+  it('become a page with a paragraph for each bug', () => {
     const page = knownBugsPage(bugs, [on, off]);
     expect(page).toMatch(
-      /\| `double-vote` +\| A server that grants.*`one-vote-per-term` in TestX3A, pass 1/,
+      /### `double-vote`\n\nA server that grants.*\n\n- with oracles: `one-vote-per-term` in TestX3A, pass 1/,
     );
     expect(page).toContain('`agreement` (!) in TestX3A, pass 3');
     expect(page).toContain('`leader-heard` in exploration, run 7');

@@ -2,7 +2,7 @@ import { parseTopics, type Topic } from '../../report/rows/topics.ts';
 import { labsOf } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import type { CommandLine } from '../command-line.ts';
-import { commandLine, countOption, jobsOption, raftOption, seedOption } from '../options.ts';
+import { commandLine, jobsOption, raftOption, seedOption } from '../options.ts';
 import type { Scenario } from '../../../tester/scenario.ts';
 import { traceOption, type TraceMode } from '../trace-page.ts';
 

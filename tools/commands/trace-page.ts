@@ -7,7 +7,7 @@ import { writePage } from '../viewer/write.ts';
 import { replayCommand } from './replay.ts';
 
 /** When a run leaves a page to look at: with `always` a run that passed does so as well. */
-export const traceModes = ['always', 'failure', 'never'] as const;
+const traceModes = ['always', 'failure', 'never'] as const;
 export type TraceMode = (typeof traceModes)[number];
 
 export function traceOption(): Option {

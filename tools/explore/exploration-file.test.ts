@@ -81,6 +81,27 @@ test.each([
     }),
     /expected a whole number of entries above 1 as schedule\.snapshots\[1\], got 1/,
   ],
+  [
+    'a missing field',
+    JSON.stringify({
+      ...exploration,
+      format: 'raftlab/exploration/1',
+      schedule: { ...exploration.schedule, steps: [{ kind: 'wait' }] },
+    }),
+    /expected a value as schedule\.steps\[0\]\.ms, got nothing/,
+  ],
+  [
+    'a server that there cannot be',
+    JSON.stringify({
+      ...exploration,
+      format: 'raftlab/exploration/1',
+      schedule: {
+        ...exploration.schedule,
+        steps: [{ kind: 'fault', fault: { verb: 'cut', links: [{ from: ['x'], to: 'others' }] } }],
+      },
+    }),
+    /expected a list of servers or 'others' as schedule\.steps\[0\]\.fault\.links\[0\]\.from, got \["x"\]/,
+  ],
 ])('a file with %s is refused with the reason', (_, text, reason) => {
   writeFileSync('bad.json', text);
   expect(() => loadExploration('bad.json')).toThrow(UsageError);

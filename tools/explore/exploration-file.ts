@@ -1,8 +1,9 @@
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import * as v from 'valibot';
 import { UsageError } from '../runner/usage-error.ts';
 import type { Schedule } from '../../tester/schedule/schedule.ts';
-import { assertSchedule } from './schedule-shape.ts';
+import { scheduleSchema } from './schedule-schema.ts';
 
 const format = 'raftlab/exploration/1';
 const folder = 'explorations';
@@ -17,6 +18,15 @@ export interface Exploration {
   readonly traceHash: string;
   readonly schedule: Schedule;
 }
+
+const explorationSchema = v.object({
+  implementation: v.string('a text'),
+  seed: v.pipe(v.number('a whole number'), v.safeInteger('a whole number')),
+  property: v.string('a text'),
+  message: v.string('a text'),
+  traceHash: v.string('a text'),
+  schedule: scheduleSchema,
+}) satisfies v.GenericSchema<unknown, Exploration>;
 
 /** Where a failure is kept: `explorations/<property>-<seed>.json`. */
 export function explorationFile({ property, seed }: { property: string; seed: number }): string {
@@ -36,19 +46,11 @@ export function loadExploration(file: string): Exploration {
   const text = readText(file);
   try {
     const content: unknown = JSON.parse(text);
-    const fields = (typeof content === 'object' ? content : null) as Record<string, unknown> | null;
+    const fields = typeof content === 'object' ? (content as { format?: unknown } | null) : null;
     if (fields?.format !== format) throw new Error(`expected "format": "${format}"`);
-    const { seed, schedule } = fields;
-    if (!Number.isSafeInteger(seed)) throw new Error('expected a whole number as seed');
-    assertSchedule(schedule);
-    return {
-      implementation: textIn(fields, 'implementation'),
-      seed: Number(seed),
-      property: textIn(fields, 'property'),
-      message: textIn(fields, 'message'),
-      traceHash: textIn(fields, 'traceHash'),
-      schedule,
-    };
+    const { issues, output, success } = v.safeParse(explorationSchema, content);
+    if (!success) throw new Error(explain(issues[0]));
+    return output;
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new UsageError(`${file} is no exploration that could be replayed: ${reason}`);
@@ -64,8 +66,16 @@ function readText(file: string): string {
   }
 }
 
-function textIn(fields: Record<string, unknown>, name: string): string {
-  const value = fields[name];
-  if (typeof value === 'string') return value;
-  throw new Error(`expected a text as ${name}, got ${typeof value}`);
+/** `expected a number from 0 on as schedule.steps[0].ms, got "5"` */
+function explain(issue: v.BaseIssue<unknown>): string {
+  const place = (v.getDotPath(issue) ?? 'the file').replace(/\.(\d+)/g, '[$1]');
+  const got = issue.input === undefined ? 'nothing' : JSON.stringify(issue.input);
+  return `expected ${expectedIn(issue)} as ${place}, got ${got}`;
+}
+
+function expectedIn({ expected, input, message, type }: v.BaseIssue<unknown>): string {
+  if (type === 'object' && input === undefined) return 'a value';
+  // Where the schema has no message, the values that it allows say the same: `("3A" | "3B")`.
+  if (!message.startsWith('Invalid ')) return message;
+  return (expected ?? 'another value').replace(/[()"]/g, '').replaceAll(' | ', ', ');
 }

@@ -2,13 +2,13 @@ import type { KnownBug } from '../../known-bugs/index.ts';
 import { isExpected, type Catch, type Hunt, type Verdict } from './verdict.ts';
 
 /** How many bugs had come to light after so many passes over the course's tests. */
-export function caughtWithin({ verdicts }: Hunt, passes: number): number {
+function caughtWithin({ verdicts }: Hunt, passes: number): number {
   return verdicts.filter(({ caught }) => caught?.stage === 'course' && caught.seed <= passes)
     .length;
 }
 
 /** How many passes over the course's tests every bug that is still missed has had. */
-export function passesDone({ verdicts }: Hunt): number {
+function passesDone({ verdicts }: Hunt): number {
   const missed = verdicts.filter(({ caught }) => caught?.stage !== 'course');
   if (missed.length > 0) return Math.min(...missed.map(({ done }) => done.course));
   return Math.max(1, ...verdicts.map(({ done }) => done.course));

@@ -34,7 +34,7 @@ export function allRuns(tests: readonly PlannedTest[], policy: Policy): readonly
 const partsWithPeers: ReadonlySet<string> = new Set(['3B', '3C', '3D']);
 
 /** Whether a policy wants other servers around a submission in this test. */
-export function isAmongPeers({ part }: Pick<PlannedTest, 'part'>, { peers }: Policy): boolean {
+function isAmongPeers({ part }: Pick<PlannedTest, 'part'>, { peers }: Policy): boolean {
   return peers === 'reference' && partsWithPeers.has(part);
 }
 

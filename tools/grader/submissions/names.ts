@@ -93,7 +93,7 @@ function plain(name: string): NameParts {
 }
 
 /** Ids become folder names; a student's own spelling stays in `student`. */
-export function safeId(text: string): string {
+function safeId(text: string): string {
   const safe = text
     .normalize('NFKD')
     .replace(/\p{M}+/gu, '')

@@ -2,7 +2,7 @@ import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { Args } from '../trace/messages.ts';
 
 /** What the rows of a log can be about, with what each means; the keys are what `--log=` takes. */
-export const topicMeanings = {
+const topicMeanings = {
   VOTE: 'RequestVote: sent, handled, answered, lost',
   APPEND: 'AppendEntries other than uneventful heartbeats',
   HEART: 'heartbeats, each of them; unless asked for, uneventful ones are folded',

@@ -188,7 +188,7 @@ function drawGapBand(
 }
 
 /** The window of the lanes in simulated time. */
-export function windowMs(session: Session): { from: number; to: number } {
+function windowMs(session: Session): { from: number; to: number } {
   const span = session.span.value;
   if (session.axis.value === 'time') return span;
   const { from, to } = session.positionsInSpan();

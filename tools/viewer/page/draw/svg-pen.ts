@@ -93,7 +93,7 @@ function short(value: number): string {
   return String(Math.round(value * 10) / 10);
 }
 
-export function escapeXml(text: string): string {
+function escapeXml(text: string): string {
   return text
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')

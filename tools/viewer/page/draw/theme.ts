@@ -1,5 +1,5 @@
 /** The page's colours by name; `colours.css` sets them for light and for dark. */
-export const colorNames = [
+const colorNames = [
   ...(['ground', 'panel', 'line', 'text', 'muted', 'accent', 'fail', 'pass', 'lost'] as const),
   ...(['leader', 'leader-fill', 'candidate', 'candidate-fill', 'follower'] as const),
   ...(['follower-fill', 'down', 'append', 'vote', 'snapshot', 'other', 'mark'] as const),

@@ -21,7 +21,7 @@ export function causeChain(model: Model, position: number): readonly Cause[] {
   return chain;
 }
 
-export function causeOf(model: Model, position: number): Cause {
+function causeOf(model: Model, position: number): Cause {
   const event = model.event(position);
   if ('from' in event && event.kind !== 'rpc.send') {
     const before = model.legs.eventsOf(event.id).filter((other) => other < position);

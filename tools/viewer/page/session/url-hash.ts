@@ -50,7 +50,7 @@ export function hashOf(session: Session): string {
 }
 
 /** Takes over what the text says; whatever it leaves out or cannot be, stays as it is. */
-export function readHash(session: Session, hash: string): void {
+function readHash(session: Session, hash: string): void {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
   batch(() => {
     const axis = fields.get('axis');

@@ -6,6 +6,8 @@ export class LazyPayload implements Payload {
   readonly bytes: Uint8Array;
   #value: unknown = undefined;
   #decoded = false;
+  #read: unknown = undefined;
+  #view: unknown = undefined;
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -17,5 +19,14 @@ export class LazyPayload implements Payload {
       this.#decoded = true;
     }
     return this.#value;
+  }
+
+  /** What a function makes of the value. It is kept, so that all who ask share one reading. */
+  as<View>(read: (value: unknown) => View): View {
+    if (this.#read !== read) {
+      this.#view = read(this.value);
+      this.#read = read;
+    }
+    return this.#view as View;
   }
 }

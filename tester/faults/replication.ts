@@ -1,4 +1,9 @@
-import type { Payload, TraceEvent } from '../../sim/trace/event.ts';
+import type { EventOf, TraceEvent } from '../../sim/trace/event.ts';
+import { Call, Calls } from '../messages/calls.ts';
+import { rpcOf } from '../messages/figures.ts';
+import { argsOf, replyOf } from '../messages/message.ts';
+
+type Send = EventOf<'rpc.send'>;
 
 /** Where a leader's newest command is, from its Start and its followers' acknowledgements. */
 interface Leadership {
@@ -25,22 +30,23 @@ interface Appended {
  */
 export class Replication {
   readonly #leaderships = new Map<number, Leadership>();
-  readonly #appends = new Map<number, Payload>();
+  /** The AppendEntries that are not answered yet. */
+  readonly #appends = new Calls<Call<TraceEvent, Send>, TraceEvent>();
 
   /** How many followers hold a leader's newest command, when the event has just changed that. */
   follow(event: TraceEvent): Reached | undefined {
     if (event.kind === 'start') return event.isLeader ? this.#started(event) : undefined;
     if (event.kind === 'rpc.send') {
-      if (event.method === 'Raft.AppendEntries') this.#appends.set(event.id, event.args);
-    } else if (event.kind === 'rpc.drop') {
-      this.#appends.delete(event.id);
-    } else if (event.kind === 'rpc.reply') {
-      const args = this.#appends.get(event.id);
-      this.#appends.delete(event.id);
-      if (args === undefined || !isSuccess(event.reply.value)) return undefined;
-      return this.#acknowledge(event.from, event.to, appendedBy(args.value));
+      if (rpcOf(event.method) === 'append') this.#appends.sent(new Call(event, event));
+      return undefined;
     }
-    return undefined;
+    if (event.kind !== 'rpc.reply' && event.kind !== 'rpc.drop') return undefined;
+    const call = this.#appends.follow(event, event);
+    this.#appends.forget(event.id);
+    if (call === undefined || event.kind === 'rpc.drop') return undefined;
+    const reply = replyOf(event);
+    if (reply.kind !== 'append' || reply.success !== true) return undefined;
+    return this.#acknowledge(call.from, call.to, appendedBy(call.sent));
   }
 
   #started(event: { server: number; index: number; term: number }): Reached {
@@ -70,16 +76,11 @@ function holders({ matched, newest }: Leadership): number {
   return [...matched.values()].filter((index) => index >= newest).length;
 }
 
-function isSuccess(reply: unknown): boolean {
-  return (
-    typeof reply === 'object' && reply !== null && 'success' in reply && reply.success === true
-  );
-}
-
 /** The last index that an AppendEntries brings; undefined when it has not the fields of Figure 2. */
-function appendedBy(args: unknown): Appended | undefined {
-  if (typeof args !== 'object' || args === null) return undefined;
-  const { term, prevLogIndex, entries } = args as Partial<Record<string, unknown>>;
-  if (typeof term !== 'number' || typeof prevLogIndex !== 'number') return undefined;
-  return { term, lastIndex: prevLogIndex + (Array.isArray(entries) ? entries.length : 0) };
+function appendedBy(request: Send): Appended | undefined {
+  const args = argsOf(request);
+  if (args.kind !== 'append') return undefined;
+  const { entries, prevLogIndex, term } = args;
+  if (term === undefined || prevLogIndex === undefined) return undefined;
+  return { term, lastIndex: prevLogIndex + entries.length };
 }

@@ -1,5 +1,7 @@
 import type { TraceEvent } from '../../sim/trace/event.ts';
 import type { Moment } from '../cluster/raft-server.ts';
+import { rpcOf } from '../messages/figures.ts';
+import { replyOf } from '../messages/message.ts';
 import { Replication } from './replication.ts';
 import type { Trigger } from './trigger.ts';
 
@@ -66,8 +68,10 @@ function watchVotes(server: number | undefined, count: number): Watch {
     if (sight.kind !== 'event') return undefined;
     const { event } = sight;
     if (event.kind === 'rpc.reply') {
-      const term = event.method === 'Raft.RequestVote' ? voteIn(event.reply.value) : undefined;
-      if (term !== undefined) granted.set(event.id, term);
+      if (rpcOf(event.method) !== 'vote') return undefined;
+      const reply = replyOf(event);
+      const isGranted = reply.kind === 'vote' && reply.voteGranted === true;
+      if (isGranted && reply.term !== undefined) granted.set(event.id, reply.term);
       return undefined;
     }
     if (event.kind !== 'rpc.return') return undefined;
@@ -79,11 +83,4 @@ function watchVotes(server: number | undefined, count: number): Watch {
     votes.set(key, reached);
     return reached === count ? event.from : undefined;
   };
-}
-
-/** The term in which a reply grants a vote. */
-function voteIn(reply: unknown): number | undefined {
-  if (typeof reply !== 'object' || reply === null) return undefined;
-  const { term, voteGranted } = reply as Partial<Record<string, unknown>>;
-  return voteGranted === true && typeof term === 'number' ? term : undefined;
 }

@@ -1,5 +1,7 @@
-import type { Payload, TraceEvent } from '../../sim/trace/event.ts';
+import type { EventOf, Payload, TraceEvent } from '../../sim/trace/event.ts';
 import { showValue } from '../../sim/trace/show.ts';
+import { Call, Calls } from '../messages/calls.ts';
+import { argsOf, replyOf } from '../messages/message.ts';
 import { LogModel } from './log-model.ts';
 
 /**
@@ -35,17 +37,23 @@ export type Situation = (typeof situations)[number];
 /** How often each situation occurred. */
 export type Coverage = Readonly<Partial<Record<Situation, number>>>;
 
-type Send = Extract<TraceEvent, { kind: 'rpc.send' }>;
+type Send = EventOf<'rpc.send'>;
 type Handlers = {
-  readonly [Kind in TraceEvent['kind']]?: (event: Extract<TraceEvent, { kind: Kind }>) => void;
+  readonly [Kind in TraceEvent['kind']]?: (event: EventOf<Kind>) => void;
 };
-type Fields = Readonly<Partial<Record<string, unknown>>>;
+type Reply = EventOf<'rpc.reply'>;
+
+/** A call of which nobody has answered yet. */
+class OpenCall extends Call<TraceEvent, Send> {
+  /** Its handler runs, or has run and the reply is still to leave, and something was saved meanwhile. */
+  hasPersisted = false;
+}
 
 /** Counts situations from the events of a run. It believes the messages and judges nothing. */
 export class CoverageMeter {
   readonly #counts = new Map<Situation, number>();
   readonly #logs: LogModel;
-  readonly #sends = new Map<number, Send>();
+  readonly #calls = new Calls<OpenCall, TraceEvent>();
   readonly #candidates = new Map<number, Set<number>>();
   readonly #wonTerms = new Set<number>();
   readonly #leading = new Map<number, number>();
@@ -53,23 +61,27 @@ export class CoverageMeter {
   readonly #lastDelivered = new Map<string, number>();
   /** The last index that each server's snapshot covers. */
   readonly #bases = new Map<number, number>();
-  /** Servers whose handler has run and whose reply is still to leave, by the RPC's id. */
-  readonly #handling = new Map<number, { server: number; hasPersisted: boolean }>();
   readonly #started = new Map<number, string>();
 
   readonly #handlers: Handlers = {
     'rpc.send': (event) => {
       this.#sent(event);
     },
-    'rpc.deliver': ({ id }) => {
-      this.#delivered(id);
+    'rpc.deliver': (event) => {
+      const call = this.#calls.follow(event, event);
+      if (call !== undefined) this.#delivered(call);
     },
-    'rpc.reply': ({ id, reply }) => {
-      this.#replied(id, fieldsOf(reply.value));
+    'rpc.reply': (event) => {
+      const call = this.#calls.follow(event, event);
+      this.#calls.forget(event.id);
+      if (call !== undefined) this.#replied(call, event);
     },
-    'rpc.drop': ({ id, reason }) => {
-      if (reason === 'killed in handler') this.#diedInHandler(id);
-      this.#forget(id);
+    'rpc.drop': (event) => {
+      const call = this.#calls.follow(event, event);
+      this.#calls.forget(event.id);
+      if (event.reason === 'killed in handler' && call?.hasPersisted === true) {
+        this.#count('crashes between persisting and replying');
+      }
     },
     state: ({ server, term, isLeader }) => {
       this.#stateOf(server, term, isLeader);
@@ -93,8 +105,8 @@ export class CoverageMeter {
       this.#bases.set(server, index);
     },
     persist: ({ server }) => {
-      for (const request of this.#handling.values()) {
-        if (request.server === server) request.hasPersisted = true;
+      for (const call of this.#calls.byId.values()) {
+        if (call.to === server && call.delivered !== undefined) call.hasPersisted = true;
       }
     },
     boot: ({ incarnation }) => {
@@ -126,76 +138,57 @@ export class CoverageMeter {
   }
 
   #sent(event: Send): void {
-    this.#sends.set(event.id, event);
-    const args = fieldsOf(event.args.value);
-    const term = numberIn(args, 'term');
-    if (event.method === 'Raft.RequestVote') {
+    this.#calls.sent(new OpenCall(event, event));
+    const args = argsOf(event);
+    const term = args.term ?? 0;
+    if (args.kind === 'vote') {
       const others = this.#candidates.get(term) ?? new Set<number>();
       if (!others.has(event.from)) this.#count('candidacies');
       this.#candidates.set(term, others.add(event.from));
-    } else if (event.method === 'Raft.AppendEntries') {
-      const old = this.#logs.commit(event.from, numberIn(args, 'leaderCommit'), term);
+    } else if (args.kind === 'append') {
+      const old = this.#logs.commit(event.from, args.leaderCommit ?? 0, term);
       this.#count('entries committed in a later term', old);
     }
   }
 
-  #delivered(id: number): void {
-    const send = this.#sends.get(id);
-    if (send === undefined) return;
-    this.#handling.set(id, { server: send.to, hasPersisted: false });
-    const link = `${send.from}>${send.to}`;
+  #delivered({ id, from, to, sent }: OpenCall): void {
+    const link = `${from}>${to}`;
     const last = this.#lastDelivered.get(link) ?? 0;
     if (id < last) this.#count('requests that overtook another');
     this.#lastDelivered.set(link, Math.max(last, id));
-    const args = fieldsOf(send.args.value);
-    if (numberIn(args, 'term') < (this.#states.get(send.to) ?? 0)) {
-      this.#count('requests of an old term');
-    }
-    const isLate =
-      send.method === 'Raft.InstallSnapshot' &&
-      numberIn(args, 'lastIncludedIndex') <= this.#logs.committed;
-    if (
-      send.method === 'Raft.AppendEntries' &&
-      numberIn(args, 'prevLogIndex') < (this.#bases.get(send.to) ?? 0)
-    ) {
+    const args = argsOf(sent);
+    if ((args.term ?? 0) < (this.#states.get(to) ?? 0)) this.#count('requests of an old term');
+    if (args.kind === 'append' && (args.prevLogIndex ?? 0) < (this.#bases.get(to) ?? 0)) {
       this.#count('AppendEntries that begin before a snapshot');
     }
-    if (isLate && this.#logs.lastIndex(send.to) >= numberIn(args, 'lastIncludedIndex')) {
+    if (args.kind !== 'install') return;
+    const { lastIncludedIndex = 0 } = args;
+    const isLate = lastIncludedIndex <= this.#logs.committed;
+    if (isLate && this.#logs.lastIndex(to) >= lastIncludedIndex) {
       this.#count('snapshots that came too late');
     }
   }
 
-  #replied(id: number, reply: Fields): void {
-    const send = this.#sends.get(id);
-    this.#forget(id);
-    if (send === undefined) return;
-    const args = fieldsOf(send.args.value);
+  #replied({ to, sent }: OpenCall, event: Reply): void {
+    const args = argsOf(sent);
+    const reply = replyOf(event);
     if (reply.term !== args.term) return;
-    if (send.method === 'Raft.RequestVote' && reply.voteGranted === false) {
-      const isBehind = this.#logs.isBehind(send.to, {
-        lastIndex: numberIn(args, 'lastLogIndex'),
-        lastTerm: numberIn(args, 'lastLogTerm'),
-      });
+    if (args.kind === 'vote' && reply.kind === 'vote' && reply.voteGranted === false) {
+      const { lastLogIndex = 0, lastLogTerm = 0 } = args;
+      const isBehind = this.#logs.isBehind(to, { lastIndex: lastLogIndex, lastTerm: lastLogTerm });
       this.#count(
         isBehind
           ? 'votes refused because the log is behind'
           : 'votes refused because the vote is given',
       );
-    } else if (send.method === 'Raft.AppendEntries') {
+    } else if (args.kind === 'append' && reply.kind === 'append') {
       if (reply.success !== true) {
         this.#count('AppendEntries rejected because logs differ');
         return;
       }
-      const entries = Array.isArray(args.entries) ? (args.entries as unknown[]) : [];
-      const terms = entries.map((entry) => numberIn(fieldsOf(entry), 'term'));
-      const cut = this.#logs.merge(send.to, numberIn(args, 'prevLogIndex'), terms);
+      const terms = args.entries.map(({ term }) => term ?? 0);
+      const cut = this.#logs.merge(to, args.prevLogIndex ?? 0, terms);
       this.#count('uncommitted entries truncated', cut);
-    }
-  }
-
-  #diedInHandler(id: number): void {
-    if (this.#handling.get(id)?.hasPersisted === true) {
-      this.#count('crashes between persisting and replying');
     }
   }
 
@@ -217,11 +210,6 @@ export class CoverageMeter {
     }
   }
 
-  #forget(id: number): void {
-    this.#sends.delete(id);
-    this.#handling.delete(id);
-  }
-
   #count(situation: Situation, times = 1): void {
     if (times > 0) this.#counts.set(situation, (this.#counts.get(situation) ?? 0) + times);
   }
@@ -229,13 +217,4 @@ export class CoverageMeter {
 
 function submissionKey(server: number, command: Payload): string {
   return `${server}/${showValue(command.value)}`;
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function numberIn(fields: Fields, name: string): number {
-  const value = fields[name];
-  return typeof value === 'number' ? value : 0;
 }

@@ -109,11 +109,11 @@ function sentBy(
   for (const call of calls) {
     if (call.from !== server || call.args.term !== term?.value) continue;
     if (isCallOf(call, 'append') && call.args.prevLogIndex !== undefined) {
-      const { prevLogIndex, entryTerms } = call.args;
+      const { prevLogIndex, entries } = call.args;
       next[call.to] = `${prevLogIndex + 1} (sent last)`;
       const isAcknowledged = call.returned !== undefined && call.reply?.success === true;
       if (!isAcknowledged) continue;
-      match[call.to] = Math.max(match[call.to] ?? 0, prevLogIndex + entryTerms.length);
+      match[call.to] = Math.max(match[call.to] ?? 0, prevLogIndex + entries.length);
     }
   }
   return { next, match: match.map((index) => (index === 0 ? undefined : `≥${index}`)) };

@@ -1,19 +1,14 @@
-import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
+import { Call as AnyCall } from '../../messages/calls.ts';
 import type { Flaw } from './forms.ts';
 import type { Conflict } from './log-history.ts';
 import type { Answer, Request } from './message.ts';
 import type { LastEntry } from './last-entry.ts';
 
-/** One RPC, from the moment it was sent to the moment its reply came or was lost. */
-export interface Call {
-  readonly id: number;
-  readonly from: number;
-  readonly to: number;
-  readonly method: string;
+/** One RPC, and what the rules know of it. */
+export class Call extends AnyCall<TraceEvent, EventOf<'rpc.send'>> {
   /** Which life of the sender made it; the reply means nothing to a later one. */
   readonly life: number;
-  readonly sentAtMs: number;
-  readonly sent: TraceEvent;
   readonly request: Request;
   /** What in the entries contradicts the entries seen before. */
   readonly conflict: Conflict | undefined;
@@ -23,10 +18,24 @@ export interface Call {
   arrival: Arrival | undefined;
   /** Set when the handler returned, if its reply can be read. */
   answer: Answer | undefined;
-  /** Set with the answer: the event. */
-  replied: TraceEvent | undefined;
   /** Set with the answer: why it cannot be right. */
   answerFlaw: Flaw | undefined;
+
+  constructor(sent: EventOf<'rpc.send'>, opening: Opening) {
+    super(sent, sent);
+    this.life = opening.life;
+    this.request = opening.request;
+    this.conflict = opening.conflict;
+    this.flaw = opening.flaw;
+  }
+}
+
+/** What is known of a call when it is sent. */
+export interface Opening {
+  readonly life: number;
+  readonly request: Request;
+  readonly conflict?: Conflict | undefined;
+  readonly flaw?: Flaw | undefined;
 }
 
 /** The receiver as it was when the request arrived. */

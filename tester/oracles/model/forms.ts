@@ -1,8 +1,12 @@
-import type { TraceEvent } from '../../../sim/trace/event.ts';
+import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
 import { showValue } from '../../../sim/trace/show.ts';
-import type { EntryFields, Field, MessageForm } from './figures.ts';
+import { isCount } from '../../messages/entries.ts';
+import { spelledIn, type Fields } from '../../messages/fields.ts';
+import { figures, type EntryFields, type Field, type MessageForm } from '../../messages/figures.ts';
+import type { Args, Reply } from '../../messages/message.ts';
+import { isPreVote, type Request } from './message.ts';
 import { spelling } from './spelling.ts';
-import { isCount, lookAt, type Look } from './values.ts';
+import { lookAt, possible, type Look } from './values.ts';
 
 /** Why a message cannot be right. */
 export interface Flaw {
@@ -13,16 +17,21 @@ export interface Flaw {
 }
 
 /** Heartbeats may lack what messages with entries have, in requests and replies. */
-export type Sort = 'with entries' | 'without entries' | 'the only one';
+type Sort = 'with entries' | 'without entries' | 'the only one';
 
 /** One message, as far as its form goes. */
-export interface Message {
+interface Message {
   readonly server: number;
   readonly form: MessageForm;
   /** Of its form it is compared with those of its sort alone. */
   readonly sort: Sort;
-  readonly fields: Readonly<Record<string, unknown>>;
+  readonly fields: Fields;
+  readonly doubled: string | undefined;
+  /** Its entries are known to have a term and a command each. */
+  readonly bringsLog: boolean;
   readonly event: TraceEvent;
+  /** The message in its own spelling. */
+  readonly value: unknown;
 }
 
 /** The first messages of a sort with a field, and the first without it, field by field. */
@@ -42,9 +51,45 @@ export class Forms {
   /** By kind of message: the index that stands for "before the first entry", and who showed it. */
   readonly #beginnings = new Map<MessageForm, { index: number; event: TraceEvent }>();
 
-  /** The first flaw of a message, which is remembered for what comes later. */
-  flawOf(message: Message): Flaw | undefined {
-    const { form, fields } = message;
+  /** The first flaw of a request. Its form is remembered for what comes later. */
+  flawOfRequest(args: Args, event: EventOf<'rpc.send'>): Flaw | undefined {
+    const { kind, fields, doubled } = args;
+    // What the paper does not know has no form.
+    if (kind === 'other' || (kind === 'vote' && isPreVote(fields))) return undefined;
+    return this.#flawOf({
+      server: event.from,
+      form: figures[kind].request,
+      sort: sortOf(fields.entries),
+      fields,
+      doubled,
+      bringsLog: kind === 'append' && args.runs !== undefined,
+      event,
+      value: event.args.value,
+    });
+  }
+
+  /** The first flaw of a reply, in the same way. */
+  flawOfReply(reply: Reply, request: Request, event: EventOf<'rpc.reply'>): Flaw | undefined {
+    const { kind, fields, doubled } = reply;
+    if (kind === 'other') return undefined;
+    return this.#flawOf({
+      server: event.to,
+      form: figures[kind].reply,
+      sort: sortOf(request.kind === 'append' ? request.entries : undefined),
+      fields,
+      doubled,
+      bringsLog: false,
+      event,
+      value: event.reply.value,
+    });
+  }
+
+  #flawOf(message: Message): Flaw | undefined {
+    const { form, doubled } = message;
+    if (doubled !== undefined) {
+      const both = `it has ${doubled}; expected the field once, under one of the two names`;
+      return { message: both, earlier: undefined };
+    }
     const seen = this.#seenLike(message);
     for (let i = 0; i < form.fields.length; i++) {
       const field = form.fields[i];
@@ -55,7 +100,7 @@ export class Forms {
     }
     const { entry } = form;
     if (entry === undefined) return undefined;
-    return this.#wrongBeginning(entry, message) ?? laterThanTerm(entry, fields);
+    return this.#wrongBeginning(entry, message) ?? laterThanTerm(entry, message);
   }
 
   #seenLike({ form, server, sort }: Message): Seen {
@@ -67,7 +112,8 @@ export class Forms {
   }
 
   /** Logs begin at 1 as in the paper, or at 0 as arrays do, but not at both. */
-  #wrongBeginning(entry: EntryFields, { fields, form, event }: Message): Flaw | undefined {
+  #wrongBeginning(entry: EntryFields, message: Message): Flaw | undefined {
+    const { fields, form, event } = message;
     const index = fields[entry.index];
     if (!entry.mayPrecedeAll || (index !== 0 && index !== noIndex)) return undefined;
     const term = fields[entry.term];
@@ -75,11 +121,24 @@ export class Forms {
     const known = this.#beginnings.get(form);
     if (known === undefined) this.#beginnings.set(form, { index, event });
     if (known === undefined || known.index === index) return undefined;
-    const message =
-      `${entry.index} is ${index}, although ${known.index} has stood for the place ` +
-      'before the first entry';
-    return { message, earlier: known.event };
+    return {
+      message:
+        `${shown(entry.index, message)} is ${index}, although ${known.index} has stood for the ` +
+        'place before the first entry',
+      earlier: known.event,
+    };
   }
+}
+
+/** Heartbeats and messages with entries are of two sorts where entries are an array. */
+function sortOf(entries: unknown): Sort {
+  if (!Array.isArray(entries)) return 'the only one';
+  return entries.length === 0 ? 'without entries' : 'with entries';
+}
+
+/** The name of a field as the message spells it. */
+function shown(name: string, { fields, value }: Message): string {
+  return fields === value ? name : spelledIn(value, name);
 }
 
 /** Stands for "no such entry" in logs that begin at 0. */
@@ -91,13 +150,15 @@ function isNone(value: unknown): boolean {
 }
 
 /** Undefined where the message does not have that field. */
-function lookOf(field: Field, { form, fields }: Message): Look | undefined {
+function lookOf(field: Field, message: Message): Look | undefined {
   const { kind, name } = field;
+  const { form, fields } = message;
   const value = fields[name];
   if (value === undefined && !(name in fields)) return undefined;
+  if (kind === 'entries' && message.bringsLog) return possible;
   return isNone(value) && mayBeNone(field, form, fields)
-    ? { is: 'possible' }
-    : lookAt(name, kind, value);
+    ? possible
+    : lookAt(shown(name, message), kind, value);
 }
 
 function wrongValue({ meaning }: Field, look: Look | undefined): Flaw | undefined {
@@ -106,7 +167,7 @@ function wrongValue({ meaning }: Field, look: Look | undefined): Flaw | undefine
 }
 
 /** Before its first entry a log has no index, no term, and nothing committed. */
-function mayBeNone({ name }: Field, { entry }: MessageForm, fields: Message['fields']): boolean {
+function mayBeNone({ name }: Field, { entry }: MessageForm, fields: Fields): boolean {
   if (name === 'leaderCommit') return fields[name] === noIndex;
   if (entry?.mayPrecedeAll !== true) return false;
   const index = fields[entry.index];
@@ -120,8 +181,9 @@ function comesAndGoes(
   look: Look | undefined,
   seen: Seen,
   i: number,
-  { event, fields, server }: Message,
+  message: Message,
 ): Flaw | undefined {
+  const { event, fields, server } = message;
   const value = fields[name];
   // Where `true` alone is ever written, leaving the field out says `false`.
   if (kind === 'flag' && value === true) return undefined;
@@ -131,7 +193,7 @@ function comesAndGoes(
   if (earlier === undefined) return undefined;
   const near = spelling(name, Object.keys(fields));
   const missing = `${name} is missing${near === undefined ? '' : ` (there is ${near})`}`;
-  const what = isThere ? `there is ${name} ${showValue(value)}` : missing;
+  const what = isThere ? `there is ${shown(name, message)} ${showValue(value)}` : missing;
   const before = isThere ? 'has left it out before' : 'has sent it before';
   return {
     message: `${what}, but server ${server} ${before}; expected ${meaning}`,
@@ -139,14 +201,15 @@ function comesAndGoes(
   };
 }
 
-function laterThanTerm(entry: EntryFields, fields: Message['fields']): Flaw | undefined {
+function laterThanTerm(entry: EntryFields, message: Message): Flaw | undefined {
+  const { fields } = message;
   const { term } = fields;
   const entryTerm = fields[entry.term];
   if (!isCount(term) || !isCount(entryTerm) || entryTerm <= term) return undefined;
   return {
     message:
-      `${entry.term} is ${entryTerm}, above the sender’s own term ${term}; in no log ` +
-      'is there an entry of a later term than that of its server',
+      `${shown(entry.term, message)} is ${entryTerm}, above the sender’s own term ${term}; in no ` +
+      'log is there an entry of a later term than that of its server',
     earlier: undefined,
   };
 }

@@ -1,8 +1,14 @@
 import { showValue } from '../../../sim/trace/show.ts';
-import { figures } from './figures.ts';
-import type { Message, Sort } from './forms.ts';
+import { isCount } from '../../messages/entries.ts';
+import type { Fields } from '../../messages/fields.ts';
+import type {
+  AppendEntriesArgs,
+  Args,
+  InstallSnapshotArgs,
+  Reply,
+  RequestVoteArgs,
+} from '../../messages/message.ts';
 import { spelling } from './spelling.ts';
-import { isCount } from './values.ts';
 
 /**
  * What a rule may need to read. An implementation is free to name and shape its messages otherwise;
@@ -81,20 +87,24 @@ export interface Answer {
 
 const foreign: ForeignRequest = { kind: 'foreign' };
 
-/** Reads arguments; calls `hide` with what an implementation does not show, and why. */
-export function readRequest(
-  method: string,
-  args: () => unknown,
-  hide: (what: Knowledge, reason: string) => void,
-): Request {
-  switch (method) {
-    case 'Raft.RequestVote':
-      return readVote(fieldsOf(args()), hide);
-    case 'Raft.AppendEntries':
-      return readAppend(fieldsOf(args()), hide);
-    case 'Raft.InstallSnapshot':
-      return readInstall(fieldsOf(args()), hide);
-    default:
+type Hide = (what: Knowledge, reason: string) => void;
+
+/**
+ * Takes from arguments what the rules can rely on; calls `hide` with what an implementation does not
+ * show, and why.
+ *
+ * @param args undefined for an RPC that the paper does not know
+ */
+export function readRequest(method: string, args: Args | undefined, hide: Hide): Request {
+  switch (args?.kind) {
+    case 'vote':
+      return readVote(args, hide);
+    case 'append':
+      return readAppend(args, hide);
+    case 'install':
+      return readInstall(args, hide);
+    case 'other':
+    case undefined:
       // A pre-vote changes nobody's log, term or vote, so it takes nothing from what we know.
       if (!/pre_?vote/i.test(method)) {
         hide('no other RPCs', `the implementation has an RPC of its own, ${method}`);
@@ -104,69 +114,40 @@ export function readRequest(
 }
 
 /** Reads a reply; undefined when it lacks what Figure 2 or 13 gives it. */
-export function readAnswer(
-  request: Request,
-  reply: () => unknown,
-  hide: (what: Knowledge, reason: string) => void,
-): Answer | undefined {
-  if (request.kind === 'foreign') return undefined;
-  const fields = fieldsOf(reply());
-  const { term } = fields;
-  const [what, name] = {
-    vote: ['RequestVote reply', 'voteGranted'] as const,
-    append: ['AppendEntries reply', 'success'] as const,
-    leader: ['AppendEntries reply', 'success'] as const,
-    install: ['InstallSnapshot reply', undefined] as const,
-  }[request.kind];
-  const agrees = name === undefined ? true : fields[name];
-  if (isCount(term) && typeof agrees === 'boolean') return { term, agrees };
-  const names = name === undefined ? ['term'] : ['term', name];
-  const missing = names.filter((each) => fields[each] === undefined);
-  const whose = `replies of ${what.replace(' reply', '')}`;
-  const lacking = (missing.length > 0 ? missing : names).join(' and ');
-  hide(what, `${whose} have no ${lacking} as in Figure 2 or 13${misspelt(missing, fields)}`);
-  return undefined;
+export function readAnswer(reply: Reply, hide: Hide): Answer | undefined {
+  const { term } = reply;
+  switch (reply.kind) {
+    case 'vote': {
+      const { voteGranted: agrees } = reply;
+      if (isCount(term) && agrees !== undefined) return { term, agrees };
+      hide('RequestVote reply', lacksInReply('RequestVote', ['term', 'voteGranted'], reply));
+      return undefined;
+    }
+    case 'append': {
+      const { success: agrees } = reply;
+      if (isCount(term) && agrees !== undefined) return { term, agrees };
+      hide('AppendEntries reply', lacksInReply('AppendEntries', ['term', 'success'], reply));
+      return undefined;
+    }
+    case 'install':
+      if (isCount(term)) return { term, agrees: true };
+      hide('InstallSnapshot reply', lacksInReply('InstallSnapshot', ['term'], reply));
+      return undefined;
+    case 'other':
+      return undefined;
+  }
 }
-
-/** The form of a request; undefined for what the paper does not know. */
-export function formOfRequest(method: string, args: unknown): FormOfMessage | undefined {
-  const form = figures[method]?.request;
-  const fields = fieldsOf(args);
-  if (form === undefined || (method === 'Raft.RequestVote' && isPreVote(fields))) return undefined;
-  const { entries } = fields;
-  return { form, fields, sort: sortOf(entries) };
-}
-
-/** The form of a reply; undefined where what it answers cannot be read. */
-export function formOfReply(
-  method: string,
-  request: Request,
-  reply: unknown,
-): FormOfMessage | undefined {
-  const form = figures[method]?.reply;
-  if (form === undefined || request.kind === 'foreign') return undefined;
-  const sort = sortOf(request.kind === 'append' ? request.entries : undefined);
-  return { form, fields: fieldsOf(reply), sort };
-}
-
-type FormOfMessage = Pick<Message, 'form' | 'fields' | 'sort'>;
-
-function sortOf(entries: unknown): Sort {
-  if (!Array.isArray(entries)) return 'the only one';
-  return entries.length === 0 ? 'without entries' : 'with entries';
-}
-
-type Fields = Readonly<Record<string, unknown>>;
-type Hide = (what: Knowledge, reason: string) => void;
 
 /** A pre-vote may also travel as a RequestVote with a mark of its own. */
-function isPreVote(fields: Fields): boolean {
-  return Object.keys(fields).some((name) => /^(is_?)?pre/i.test(name) && fields[name] === true);
+export function isPreVote(fields: Fields): boolean {
+  for (const name in fields) {
+    if (fields[name] === true && /^(is_?)?pre/i.test(name)) return true;
+  }
+  return false;
 }
 
-function readVote(fields: Fields, hide: Hide): Request {
+function readVote({ term, lastLogIndex, fields }: RequestVoteArgs, hide: Hide): Request {
   if (isPreVote(fields)) return foreign;
-  const { term, lastLogIndex } = fields;
   const lastLogTerm = termAt(lastLogIndex, fields.lastLogTerm);
   if (isCount(term) && isCount(lastLogIndex) && isCount(lastLogTerm)) {
     return { kind: 'vote', term, lastLogIndex, lastLogTerm };
@@ -175,34 +156,32 @@ function readVote(fields: Fields, hide: Hide): Request {
   return foreign;
 }
 
-function readAppend(fields: Fields, hide: Hide): Request {
-  const { term, prevLogIndex, leaderCommit, entries: sent } = fields;
+function readAppend(args: AppendEntriesArgs, hide: Hide): Request {
+  const { entries, fields, leaderCommit, prevLogIndex, runs, term } = args;
   const prevLogTerm = termAt(prevLogIndex, fields.prevLogTerm);
-  const entries = entriesOf(sent);
   if (!isCount(term)) hide('AppendEntries term', lacks('AppendEntries', ['term'], fields));
-  if (!isCount(term) || !isCount(prevLogIndex) || !isCount(prevLogTerm) || entries === undefined) {
+  if (!isCount(term) || !isCount(prevLogIndex) || !isCount(prevLogTerm) || runs === undefined) {
     const names = ['term', 'prevLogIndex', 'prevLogTerm', 'entries'];
     hide('AppendEntries', lacks('AppendEntries', names, fields));
     return isCount(term) ? { kind: 'leader', term } : foreign;
   }
   const hasCommit = isCount(leaderCommit);
   if (!hasCommit) hide('leaderCommit', lacks('AppendEntries', ['leaderCommit'], fields));
-  const { items, runs } = entries;
   return {
     kind: 'append',
     term,
     prevLogIndex,
     prevLogTerm,
-    entries: items,
+    entries: entries as readonly Entry[],
     leaderCommit: hasCommit ? leaderCommit : undefined,
-    lastIndex: prevLogIndex + items.length,
-    lastTerm: items.at(-1)?.term ?? prevLogTerm,
+    lastIndex: prevLogIndex + entries.length,
+    lastTerm: runs.at(-1)?.term ?? prevLogTerm,
     runs: runs.map((run) => ({ term: run.term, lastIndex: prevLogIndex + run.count })),
   };
 }
 
-function readInstall(fields: Fields, hide: Hide): Request {
-  const { term, lastIncludedIndex, lastIncludedTerm } = fields;
+function readInstall(args: InstallSnapshotArgs, hide: Hide): Request {
+  const { fields, lastIncludedIndex, lastIncludedTerm, term } = args;
   if (isCount(term) && isCount(lastIncludedIndex) && isCount(lastIncludedTerm)) {
     return { kind: 'install', term, lastIncludedIndex, lastIncludedTerm };
   }
@@ -233,37 +212,15 @@ function lacks(
   return `${method} shows its fields in a way of its own (${own})`;
 }
 
+function lacksInReply(method: string, names: readonly string[], { fields }: Reply): string {
+  const missing = names.filter((name) => fields[name] === undefined);
+  const lacking = (missing.length > 0 ? missing : names).join(' and ');
+  return `replies of ${method} have no ${lacking} as in Figure 2 or 13${misspelt(missing, fields)}`;
+}
+
 /** What stands there instead of missing fields, for those who took care to send them. */
 function misspelt(missing: readonly string[], fields: Fields): string {
   const names = Object.keys(fields);
   const found = missing.flatMap((name) => spelling(name, names) ?? []);
   return found.length === 0 ? '' : `; it is spelt ${found.join(', ')}`;
-}
-
-/** The entries, and how many there are up to the end of each run of one term. */
-function entriesOf(
-  value: unknown,
-): { items: readonly Entry[]; runs: readonly { term: number; count: number }[] } | undefined {
-  if (!Array.isArray(value)) return undefined;
-  const items: readonly unknown[] = value;
-  const runs: { term: number; count: number }[] = [];
-  let run: { term: number; count: number } | undefined;
-  for (let i = 0; i < items.length; i++) {
-    const item = items[i];
-    if (typeof item !== 'object' || item === null || !('term' in item) || !('command' in item)) {
-      return undefined;
-    }
-    const { term } = item;
-    if (!isCount(term)) return undefined;
-    if (run?.term !== term) {
-      run = { term, count: i };
-      runs.push(run);
-    }
-    run.count = i + 1;
-  }
-  return { items: items as readonly Entry[], runs };
-}
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
 }

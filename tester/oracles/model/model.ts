@@ -1,17 +1,13 @@
 import type { EventOf, TraceEvent } from '../../../sim/trace/event.ts';
-import type { Arrival, Call } from './call.ts';
+import { Calls } from '../../messages/calls.ts';
+import { rpcOf } from '../../messages/figures.ts';
+import { argsOf, replyOf } from '../../messages/message.ts';
+import { Call, type Arrival, type Opening } from './call.ts';
 import { Commitment } from './commitment.ts';
-import { Forms, type Flaw } from './forms.ts';
+import { Forms } from './forms.ts';
 import { KnownLogs } from './known-logs.ts';
 import { LogHistory, type Conflict } from './log-history.ts';
-import {
-  formOfReply,
-  formOfRequest,
-  readAnswer,
-  readRequest,
-  type Knowledge,
-  type Request,
-} from './message.ts';
+import { readAnswer, readRequest, type Knowledge, type Request } from './message.ts';
 import { ServerFacts } from './server.ts';
 import type { LastEntry } from './last-entry.ts';
 
@@ -38,8 +34,8 @@ export class Model {
   startConflict: Conflict | undefined;
   readonly #forms = new Forms();
   #disturbedMs = 0;
-  /** Calls under way, the oldest first. */
-  readonly #calls = new Map<number, Call>();
+  /** Calls under way. */
+  readonly #calls = new Calls<Call, TraceEvent>();
   readonly #lastAppend: ({ bytes: Uint8Array; request: Request } | undefined)[] = [];
   readonly #dirty = new Set<ServerFacts>();
 
@@ -61,7 +57,7 @@ export class Model {
    * none was held up.
    */
   get calmSinceMs(): number {
-    const [oldest] = this.#calls.values();
+    const { oldest } = this.#calls;
     return oldest !== undefined && this.#isHeldUp(oldest) ? this.nowMs : this.#disturbedMs;
   }
 
@@ -100,14 +96,10 @@ export class Model {
     if (event.kind === 'start') this.startConflict = this.#recordStart(event);
     if (event.kind === 'rpc.send') return this.#open(event);
     if (!('id' in event)) return undefined;
-    const call = this.#calls.get(event.id);
+    const call = this.#calls.follow(event, event);
     if (call === undefined) return undefined;
     if (event.kind === 'rpc.deliver') call.arrival = this.#arrival(call);
-    if (event.kind === 'rpc.reply') {
-      call.answer = readAnswer(call.request, () => event.reply.value, this.#hide);
-      call.replied = event;
-      call.answerFlaw = this.#flawOfReply(event, call);
-    }
+    if (event.kind === 'rpc.reply') this.#readReply(event, call);
     return call;
   }
 
@@ -120,15 +112,15 @@ export class Model {
     if (event.kind === 'rpc.deliver') this.#absorbArrival(call);
     if (event.kind === 'rpc.reply') this.#absorbReply(event, call);
     if (event.kind !== 'rpc.drop' && event.kind !== 'rpc.return') return;
-    this.#calls.delete(call.id);
+    this.#calls.forget(call.id);
     // What is sent to a server that is away disturbs nobody else.
     const isDisturbance = this.#isReachable(call.from) && this.#isReachable(call.to);
     const isTrouble = event.kind === 'rpc.drop' ? isDisturbance : this.#isHeldUp(call);
     if (isTrouble) this.#disturbedMs = event.atMs;
   }
 
-  #isHeldUp({ sentAtMs }: Call): boolean {
-    return this.nowMs - sentAtMs > longestCalmCallMs;
+  #isHeldUp({ sent }: Call): boolean {
+    return this.nowMs - sent.atMs > longestCalmCallMs;
   }
 
   #isReachable(i: number): boolean {
@@ -141,45 +133,34 @@ export class Model {
   };
 
   #open(event: EventOf<'rpc.send'>): Call {
-    const { id, from, to, method, atMs } = event;
     const known = this.#sameAsBefore(event);
-    const request = known ?? readRequest(method, () => event.args.value, this.#hide);
-    let conflict: Conflict | undefined;
-    if (request.kind === 'append' && known === undefined) {
-      this.#lastAppend[from] = { bytes: event.args.bytes, request };
-      conflict = this.history.record(request, { server: from, atMs, how: 'AppendEntries' });
-    }
-    const { life } = this.server(from);
-    const call: Call = {
-      id,
-      from,
-      to,
-      method,
-      life,
-      sentAtMs: atMs,
-      sent: event,
-      request,
-      conflict,
-      flaw: known === undefined ? this.#flawOfRequest(event) : undefined,
-      arrival: undefined,
-      answer: undefined,
-      replied: undefined,
-      answerFlaw: undefined,
-    };
-    this.#calls.set(id, call);
+    const read = known === undefined ? this.#readSend(event) : { request: known };
+    const call = new Call(event, { life: this.server(event.from).life, ...read });
+    this.#calls.sent(call);
     return call;
   }
 
-  #flawOfRequest(event: EventOf<'rpc.send'>): Flaw | undefined {
-    const form = formOfRequest(event.method, event.args.value);
-    return form && this.#forms.flawOf({ ...form, server: event.from, event });
+  #readSend(event: EventOf<'rpc.send'>): Omit<Opening, 'life'> {
+    const { method, from, atMs } = event;
+    // Nobody asks what an RPC of the implementation's own holds.
+    const args = rpcOf(method) === 'other' ? undefined : argsOf(event);
+    const request = readRequest(method, args, this.#hide);
+    let conflict: Conflict | undefined;
+    if (request.kind === 'append') {
+      this.#lastAppend[from] = { bytes: event.args.bytes, request };
+      conflict = this.history.record(request, { server: from, atMs, how: 'AppendEntries' });
+    }
+    const flaw = args && this.#forms.flawOfRequest(args, event);
+    return { request, conflict, flaw };
   }
 
-  #flawOfReply(event: EventOf<'rpc.reply'>, { method, request, to }: Call): Flaw | undefined {
+  #readReply(event: EventOf<'rpc.reply'>, call: Call): void {
+    if (call.request.kind === 'foreign') return;
+    const reply = replyOf(event);
+    call.answer = readAnswer(reply, this.#hide);
     // What a killed server still says means nothing.
-    if (this.server(to).isKilled) return undefined;
-    const form = formOfReply(method, request, event.reply.value);
-    return form && this.#forms.flawOf({ ...form, server: to, event });
+    if (this.server(call.to).isKilled) return;
+    call.answerFlaw = this.#forms.flawOfReply(reply, call.request, event);
   }
 
   /** A leader sends most messages to several followers: the same bytes need not be read again. */

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import { readAnswer, readRequest, type Request } from './message.ts';
+import { encode } from '../../../labgob/index.ts';
+import { LazyPayload } from '../../../labrpc/payload.ts';
+import { argsOf, replyOf } from '../../messages/message.ts';
+import { readAnswer, readRequest } from './message.ts';
 import { spelling } from './spelling.ts';
 
-const asked: Request = { kind: 'vote', term: 1, lastLogIndex: 0, lastLogTerm: 0 };
+const method = 'Raft.RequestVote';
 
 test.each([
   ['voteGranted', ['Term', 'VoteGranted'], 'VoteGranted'],
   ['voteGranted', ['term', 'vote_granted'], 'vote_granted'],
-  ['voteGranted', ['term', 'votegranded'], 'votegranded'],
+  ['voteGranted', ['term', 'votegranted'], 'votegranted'],
   ['term', ['Term', 'success'], 'Term'],
   ['term', ['success', 'xyz'], undefined],
   ['lastLogTerm', ['term', 'lastLogIndex'], undefined],
@@ -18,26 +21,32 @@ test.each([
 
 test('a reply whose field is misspelt is told so, by the names of both', () => {
   const reasons: string[] = [];
-  readAnswer(
-    asked,
-    () => ({ term: 1, VoteGranted: true }),
-    (_, reason) => reasons.push(reason),
-  );
+  const reply = new LazyPayload(encode({ term: 1, vote_granted: true }));
+  readAnswer(replyOf({ method, reply }), (_, reason) => reasons.push(reason));
   expect(reasons).toEqual([
-    'replies of RequestVote have no voteGranted as in Figure 2 or 13; it is spelt VoteGranted',
+    'replies of RequestVote have no voteGranted as in Figure 2 or 13; it is spelt vote_granted',
   ]);
 });
 
 test('and so is a request, with all its fields', () => {
   const reasons: string[] = [];
-  const args = { Term: 1, CandidateId: 0, LastLogIndex: 0, LastLogTerm: 0 };
-  readRequest(
-    'Raft.RequestVote',
-    () => args,
-    (_, reason) => reasons.push(reason),
+  const args = new LazyPayload(
+    encode({ TERM: 1, CandidateId: 0, lastlogindex: 0, LastLogTerm: 0 }),
   );
+  readRequest(method, argsOf({ method, args }), (_, reason) => reasons.push(reason));
   expect(reasons).toEqual([
-    'RequestVote has no term, lastLogIndex, lastLogTerm as in Figure 2; ' +
-      'it is spelt Term, LastLogIndex, LastLogTerm',
+    'RequestVote has no term, lastLogIndex as in Figure 2; it is spelt TERM, lastlogindex',
   ]);
+});
+
+test('Go’s spelling is as good as the paper’s', () => {
+  const reasons: string[] = [];
+  const args = new LazyPayload(
+    encode({ Term: 1, CandidateId: 0, LastLogIndex: 0, LastLogTerm: 0 }),
+  );
+  const request = readRequest(method, argsOf({ method, args }), (_, reason) =>
+    reasons.push(reason),
+  );
+  expect(request).toEqual({ kind: 'vote', term: 1, lastLogIndex: 0, lastLogTerm: 0 });
+  expect(reasons).toEqual([]);
 });

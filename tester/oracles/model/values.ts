@@ -1,5 +1,7 @@
 import { showValue } from '../../../sim/trace/show.ts';
-import type { FieldKind } from './figures.ts';
+import { isCount } from '../../messages/entries.ts';
+import { fieldsOf, spelledIn } from '../../messages/fields.ts';
+import type { FieldKind } from '../../messages/figures.ts';
 
 /**
  * What stands in a field of the paper's name: a value that can be right, one that cannot, or something
@@ -10,7 +12,7 @@ export type Look =
   | { readonly is: 'of its own' }
   | { readonly is: 'wrong'; readonly what: string };
 
-const possible: Look = { is: 'possible' };
+export const possible: Look = { is: 'possible' };
 const ofItsOwn: Look = { is: 'of its own' };
 
 export function lookAt(name: string, kind: FieldKind, value: unknown): Look {
@@ -30,11 +32,6 @@ export function lookAt(name: string, kind: FieldKind, value: unknown): Look {
   }
 }
 
-/** A whole number from 0 up. */
-export function isCount(value: unknown): value is number {
-  return Number.isSafeInteger(value) && (value as number) >= 0;
-}
-
 function lookAtCount(name: string, value: unknown): Look {
   if (isCount(value)) return possible;
   return typeof value === 'bigint' || typeof value === 'object' ? ofItsOwn : wrong(name, value);
@@ -43,25 +40,20 @@ function lookAtCount(name: string, value: unknown): Look {
 /** Entries are { term, command }; where none has both, they are written in some other way. */
 function lookAtEntries(name: string, entries: readonly unknown[]): Look {
   let others = 0;
-  for (let i = 0; i < entries.length; i++) {
-    const entry = entries[i];
-    if (isEntry(entry)) continue;
+  for (const [i, entry] of entries.entries()) {
+    const fields = fieldsOf(entry);
+    if (isCount(fields.term) && 'command' in fields) continue;
     others++;
     const place = `${name}[${i}]`;
     if (entry === undefined || entry === null) return wrong(place, entry);
-    if (typeof entry !== 'object' || !('term' in entry)) continue;
-    const look = lookAt(`${place}.term`, 'term', entry.term);
+    if (!('term' in fields)) continue;
+    const look = lookAt(`${place}.${spelledIn(entry, 'term')}`, 'term', fields.term);
     if (look.is === 'wrong') return look;
   }
   if (others === 0) return possible;
   if (others === entries.length) return ofItsOwn;
   const what = `of the ${entries.length} ${name} ${others} are not { term, command }`;
   return { is: 'wrong', what };
-}
-
-function isEntry(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
-  return 'term' in value && isCount(value.term) && 'command' in value;
 }
 
 function wrong(name: string, value: unknown): Look {

@@ -147,7 +147,7 @@ export const entriesRetried: Rule = {
           const { prevLogIndex } = request;
           // What was sent before, and is confirmed by now, was rejected in another order.
           const isOvertaken =
-            prevLogIndex <= effort.confirmed && call.sentAtMs < effort.confirmedAtMs;
+            prevLogIndex <= effort.confirmed && call.sent.atMs < effort.confirmedAtMs;
           if (isOvertaken) return;
           effort.rejected = Math.min(effort.rejected, prevLogIndex);
           const { times = 0, sinceMs = event.atMs } = effort.rejection ?? {};
@@ -187,13 +187,13 @@ function tellHope({ hope }: Effort): string {
         ? 'was answered'
         : 'was rejected';
   const what = call.request.kind === 'install' ? 'InstallSnapshot' : 'AppendEntries';
-  return `. The last message that could have helped, ${what} at ${showTime(call.sentAtMs)}, ${how}`;
+  return `. The last message that could have helped, ${what} at ${showTime(call.sent.atMs)}, ${how}`;
 }
 
 /** What was rejected and how, and what became of the last hope. */
 function eventsOf({ hope, rejection }: Effort): (TraceEvent | undefined)[] {
-  const end = hope?.end?.kind === 'rpc.return' ? hope.call.replied : hope?.end;
-  return [hope?.call.sent, end, rejection?.call.sent, rejection?.call.replied];
+  const end = hope?.end?.kind === 'rpc.return' ? hope.call.answered : hope?.end;
+  return [hope?.call.sent, end, rejection?.call.sent, rejection?.call.answered];
 }
 
 function byTime(a: TraceEvent | undefined, b: TraceEvent | undefined): number {

@@ -33,7 +33,7 @@ export const stepsDown: Rule = {
         if (answer === undefined || !model.isAwaited(call)) return;
         const { life, term } = model.server(from);
         if (answer.term <= Math.max(term, learned.get(from)?.term ?? 0)) return;
-        learned.set(from, { term: answer.term, life, reply: call.replied, event });
+        learned.set(from, { term: answer.term, life, reply: call.answered, event });
       },
       settled() {
         for (const [server, lesson] of learned) {

@@ -1,7 +1,6 @@
 import { decode, encode } from '../../../labgob/index.ts';
 import type { LogEntry } from '../../../raft/index.ts';
 import type { Belief } from './belief.ts';
-import { isLog } from './said.ts';
 
 /** What can be read out of a server's saved Raft state, as far as it uses Figure 2's words. */
 export interface Disk {
@@ -70,4 +69,19 @@ function decodeOrNothing(bytes: Uint8Array): unknown {
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is a list of log entries, as the contract has them. */
+function isLog(value: unknown): value is readonly LogEntry[] {
+  return (
+    Array.isArray(value) &&
+    value.every(
+      (entry: unknown) =>
+        typeof entry === 'object' &&
+        entry !== null &&
+        'term' in entry &&
+        typeof entry.term === 'number' &&
+        'command' in entry,
+    )
+  );
 }

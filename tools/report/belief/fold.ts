@@ -2,6 +2,7 @@ import { decode } from '../../../labgob/index.ts';
 import type { LogEntry } from '../../../raft/index.ts';
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { TraceNote } from '../../../sim/trace/note.ts';
+import { argsOf } from '../../../tester/messages/message.ts';
 import { type Belief, type Said, type Told, unborn } from './belief.ts';
 import { hear } from './said.ts';
 
@@ -64,7 +65,7 @@ export class Fold {
       const belief = this.#belief(event.from);
       // What Inspect tells is at least as much, and spares the decoding.
       if (belief.told !== undefined) return;
-      this.#change(event.from, { said: hear(belief, event.method, event.args.value) });
+      this.#change(event.from, { said: hear(belief, argsOf(event)) });
     } else if ('server' in event) {
       this.#ofServer(event);
     }

@@ -67,7 +67,7 @@ function learntCommit(
     const isSaid = from === server && leaderCommit <= agreed;
     const said = isSaid ? { commitIndex: leaderCommit, learnt: sent } : undefined;
     // A follower commits only as far as the message vouches for its log (Figure 2).
-    const vouched = Math.min(leaderCommit, prevLogIndex + args.entryTerms.length);
+    const vouched = Math.min(leaderCommit, prevLogIndex + args.entries.length);
     const isTold = to === server && reply?.success === true && answered !== undefined;
     const told = isTold ? { commitIndex: vouched, learnt: answered } : undefined;
     const heard = said ?? told;

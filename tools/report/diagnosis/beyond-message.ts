@@ -1,3 +1,4 @@
+import { ownFields } from '../../../tester/messages/message.ts';
 import type { CallOf } from '../trace/calls.ts';
 import { type Diagnosis, shownBy } from './hint.ts';
 import { seconds, server } from './wording.ts';
@@ -46,14 +47,12 @@ export const repliesClaimTooMuch: Diagnosis = (facts) => {
 };
 
 function overstatement(call: CallOf<'append'>): Overstatement | undefined {
-  const { args, reply, replyValue, returned } = call;
+  const { args, reply, returned } = call;
   if (reply?.success !== true || returned === undefined || args.prevLogIndex === undefined) {
     return undefined;
   }
-  const confirmed = args.prevLogIndex + args.entryTerms.length;
-  const isObject = typeof replyValue === 'object' && replyValue !== null;
-  const fields = isObject ? Object.entries(replyValue) : [];
-  for (const [field, value] of fields) {
+  const confirmed = args.prevLogIndex + args.entries.length;
+  for (const [field, value] of Object.entries(ownFields(reply))) {
     // A next index lies one behind the last.
     const isMore = typeof value === 'number' && value > confirmed + 1;
     if (isMore && /index/i.test(field)) return { call, confirmed, field, claimed: value };

@@ -9,7 +9,7 @@ const graceMs = 500;
 
 /** A follower that answers InstallSnapshot, and whose service never gets the snapshot. */
 export const answeredSnapshotIsDropped: Diagnosis = (facts) => {
-  const cases = facts.calls.filter((call) => isCallOf(call, 'snapshot'));
+  const cases = facts.calls.filter((call) => isCallOf(call, 'install'));
   const dropped = cases.filter((call) => isDropped(facts, call));
   const [first] = dropped;
   if (first === undefined) return undefined;
@@ -27,7 +27,7 @@ export const answeredSnapshotIsDropped: Diagnosis = (facts) => {
   };
 };
 
-function isDropped(facts: Facts, call: CallOf<'snapshot'>): boolean {
+function isDropped(facts: Facts, call: CallOf<'install'>): boolean {
   const { args, reply, to, answered } = call;
   if (answered === undefined || args.lastIncludedIndex === undefined) return false;
   if (reply?.term === undefined || reply.term !== args.term) return false;
@@ -45,7 +45,7 @@ function isDropped(facts: Facts, call: CallOf<'snapshot'>): boolean {
 /** The highest index that the service had when the snapshot came, in any of its lives. */
 function appliedBefore(
   { events }: Facts,
-  { to, answered }: Pick<CallOf<'snapshot'>, 'to' | 'answered'>,
+  { to, answered }: Pick<CallOf<'install'>, 'to' | 'answered'>,
 ): number {
   let applied = 0;
   for (const event of events.slice(0, answered?.position ?? 0)) {
@@ -56,7 +56,7 @@ function appliedBefore(
 }
 
 /** `; its own log goes to 60, and its entry 50 is of term 2, not 3`. */
-function ownLog(facts: Facts, { to, args, delivered }: CallOf<'snapshot'>): string {
+function ownLog(facts: Facts, { to, args, delivered }: CallOf<'install'>): string {
   const terms = followerTerms(facts, to, delivered?.position ?? 0);
   const last = Math.max(0, ...terms.keys());
   const index = args.lastIncludedIndex ?? 0;

@@ -1,3 +1,4 @@
+import { isAccepted } from '../../../tester/messages/message.ts';
 import type { Call } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
 
@@ -28,10 +29,10 @@ export function followerTerms(
 
 /** Figure 2, AppendEntries 3 and 4. */
 function accept(terms: Map<number, number>, { args, reply }: Call): void {
-  if (args.kind !== 'append' || reply?.success !== true) return;
-  const { prevLogIndex, entryTerms } = args;
+  if (args.kind !== 'append' || !isAccepted(reply)) return;
+  const { prevLogIndex, entries } = args;
   if (prevLogIndex === undefined) return;
-  for (const [i, term] of entryTerms.entries()) {
+  for (const [i, { term }] of entries.entries()) {
     const index = prevLogIndex + 1 + i;
     if (term === undefined || terms.get(index) === term) continue;
     for (const known of terms.keys()) if (known > index) terms.delete(known);

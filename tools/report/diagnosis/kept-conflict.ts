@@ -9,10 +9,10 @@ export const conflictIsKeptAtInstall: Diagnosis = (facts) => {
     if (event.kind !== 'apply.snapshot') continue;
     const call = facts.calls.findLast((it) => {
       const isBefore = it.delivered !== undefined && it.delivered.position < position;
-      if (it.to !== event.server || !isBefore || !isCallOf(it, 'snapshot')) return false;
+      if (it.to !== event.server || !isBefore || !isCallOf(it, 'install')) return false;
       return it.args.lastIncludedIndex === event.index;
     });
-    if (call?.delivered === undefined || !isCallOf(call, 'snapshot')) continue;
+    if (call?.delivered === undefined || !isCallOf(call, 'install')) continue;
     const { lastIncludedTerm } = call.args;
     if (lastIncludedTerm === undefined || lastIncludedTerm === event.term) continue;
     const own = followerTerms(facts, event.server, call.delivered.position).get(event.index);

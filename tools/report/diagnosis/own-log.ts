@@ -18,7 +18,7 @@ export function knownLastEntry(
 ): LastEntry | undefined {
   const isDoubtful = facts.calls.some(({ args, to, delivered, answered }) => {
     if (to !== server || delivered === undefined || delivered.position >= position) return false;
-    if (args.kind === 'snapshot') return true;
+    if (args.kind === 'install') return true;
     return args.kind === 'append' && (answered === undefined || answered.position > position);
   });
   if (isDoubtful) return undefined;

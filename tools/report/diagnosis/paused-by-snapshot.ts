@@ -1,3 +1,4 @@
+import { isAccepted } from '../../../tester/messages/message.ts';
 import type { CallOf } from '../trace/calls.ts';
 import { isCallOf } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
@@ -10,14 +11,14 @@ const patienceMs = 1000;
 /** An InstallSnapshot got lost, and the leader has sent that follower nothing it lacks since. */
 export const snapshotIsNotRetried: Diagnosis = (facts) => {
   for (const call of facts.calls.toReversed()) {
-    if (!isCallOf(call, 'snapshot') || call.returned !== undefined) continue;
+    if (!isCallOf(call, 'install') || call.returned !== undefined) continue;
     const hint = explain(facts, call);
     if (hint !== undefined) return hint;
   }
   return undefined;
 };
 
-function explain(facts: Facts, call: CallOf<'snapshot'>): Hint | undefined {
+function explain(facts: Facts, call: CallOf<'install'>): Hint | undefined {
   const { from, to, args, sent, lost } = call;
   const reign = facts.leaderships.find(({ server: who, term }) => {
     return who === from && term === args.term;
@@ -27,17 +28,17 @@ function explain(facts: Facts, call: CallOf<'snapshot'>): Hint | undefined {
   // While either was away, nothing could be known; what counts is the time at the end.
   if (!facts.isPresent(from, untilMs - patienceMs, untilMs)) return undefined;
   if (!facts.isPresent(to, untilMs - patienceMs, untilMs)) return undefined;
-  if (untilMs - lost.atMs < patienceMs) return undefined;
+  if (untilMs - lost.at.atMs < patienceMs) return undefined;
   const later = facts.calls.filter((other) => {
     return other.from === from && other.to === to && other.sent.position > sent.position;
   });
   const isIdle = ({ args: it }: (typeof later)[number]): boolean => {
-    return it.kind === 'append' && it.entryTerms.length === 0;
+    return it.kind === 'append' && it.entries.length === 0;
   };
   const recent = later.filter((other) => other.sent.atMs > untilMs - patienceMs);
   if (!later.every(isIdle)) return undefined;
   const isConfirmed = later.some((other) => {
-    if (other.args.kind !== 'append' || other.reply?.success !== true) return false;
+    if (other.args.kind !== 'append' || !isAccepted(other.reply)) return false;
     return (other.args.prevLogIndex ?? 0) >= (args.lastIncludedIndex ?? Infinity);
   });
   if (isConfirmed) return undefined;
@@ -51,6 +52,6 @@ function explain(facts: Facts, call: CallOf<'snapshot'>): Hint | undefined {
       `and no snapshot, though ${server(to)} was reachable in the last second ` +
       `(${plural(recent.length, 'message')})`,
     section: '§5.3, §7',
-    events: shownBy(sent, lost, later.at(-1)?.sent),
+    events: shownBy(sent, lost.at, later.at(-1)?.sent),
   };
 }

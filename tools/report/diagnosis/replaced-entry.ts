@@ -1,5 +1,7 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
 import { showValue } from '../../../sim/trace/show.ts';
+import type { SentEntry } from '../../../tester/messages/entries.ts';
+import type { AppendEntriesArgs } from '../../../tester/messages/message.ts';
 import { type Diagnosis, shownBy } from './hint.ts';
 import { entry, millis, seconds, server } from './wording.ts';
 
@@ -41,17 +43,8 @@ export const replacedEntryIsApplied: Diagnosis = ({ events, appends, failure }) 
 /** What a message has for the index that was applied, if it is one of its entries. */
 function commandFor(
   { index }: Apply,
-  {
-    prevLogIndex,
-    entryTerms,
-    commands,
-  }: {
-    prevLogIndex: number | undefined;
-    entryTerms: readonly (number | undefined)[];
-    commands: readonly unknown[];
-  },
-): { command: unknown; term: number | undefined } | undefined {
+  { prevLogIndex, entries }: AppendEntriesArgs,
+): SentEntry | undefined {
   const place = index - 1 - (prevLogIndex ?? Infinity);
-  if (place < 0 || place >= commands.length) return undefined;
-  return { command: commands[place], term: entryTerms[place] };
+  return place < 0 ? undefined : entries[place];
 }

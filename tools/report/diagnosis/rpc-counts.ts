@@ -22,8 +22,8 @@ export const rpcsAreTooMany: Diagnosis = (facts) => {
 };
 
 function tooManyHeartbeats(facts: Facts): Hint | undefined {
-  const heartbeats = facts.appends.filter(({ args, ...call }) => {
-    return args.entryTerms.length === 0 && !isNextStep(facts, call);
+  const heartbeats = facts.appends.filter((call) => {
+    return call.args.entries.length === 0 && !isNextStep(facts, call);
   });
   const busiest = busiestTime(heartbeats, (call) => [call.args.term]);
   if (busiest === undefined) return undefined;
@@ -40,17 +40,17 @@ function tooManyHeartbeats(facts: Facts): Hint | undefined {
 }
 
 /** Whether a message was sent on the refusal of another, to find out where the logs part. */
-function isNextStep({ refusals }: Facts, { from, to, sent }: Omit<Call, 'args'>): boolean {
+function isNextStep({ refusals }: Facts, { from, to, sent }: Call): boolean {
   return refusals.has([from, to, sent.atMs].join('/'));
 }
 
 function sameMessageAgain(facts: Facts): Hint | undefined {
   const messages = facts.calls.filter(({ args }) => {
-    return args.kind === 'vote' || (args.kind === 'append' && args.entryTerms.length > 0);
+    return args.kind === 'vote' || (args.kind === 'append' && args.entries.length > 0);
   });
   const busiest = busiestTime(messages, ({ args }) => {
     if (args.kind !== 'append') return [args.kind, args.term];
-    return [args.kind, args.term, args.prevLogIndex, args.entryTerms.length];
+    return [args.kind, args.term, args.prevLogIndex, args.entries.length];
   });
   if (busiest === undefined) return undefined;
   const { call, last, count } = busiest;
@@ -77,12 +77,12 @@ function confirmedEntriesAgain(facts: Facts): Hint | undefined {
   for (const call of facts.appends) {
     for (let done = byReturn[next]; done?.returned !== undefined; done = byReturn[++next]) {
       if (done.returned.position > call.sent.position) break;
-      const index = (done.args.prevLogIndex ?? 0) + done.args.entryTerms.length;
+      const index = (done.args.prevLogIndex ?? 0) + done.args.entries.length;
       if (index <= (confirmed.get(pair(done))?.index ?? 0)) continue;
       confirmed.set(pair(done), { index, moment: done.returned });
     }
-    const { prevLogIndex, entryTerms } = call.args;
-    if (prevLogIndex === undefined || entryTerms.length === 0) continue;
+    const { prevLogIndex, entries } = call.args;
+    if (prevLogIndex === undefined || entries.length === 0) continue;
     if (prevLogIndex < (confirmed.get(pair(call))?.index ?? 0)) resent.push(call);
   }
   const last = resent.at(-1);
@@ -158,8 +158,8 @@ function kindOf({ args, method }: Call): string {
     case 'vote':
       return 'RequestVote';
     case 'append':
-      return args.entryTerms.length === 0 ? 'heartbeats' : 'AppendEntries with entries';
-    case 'snapshot':
+      return args.entries.length === 0 ? 'heartbeats' : 'AppendEntries with entries';
+    case 'install':
       return 'InstallSnapshot';
     case 'other':
       return method;

@@ -48,7 +48,7 @@ export function findDepositions(facts: Facts): readonly Deposition[] {
 function snapshotUnderWay({ calls }: Facts, election: Election, leader: Leadership): boolean {
   return calls.some((call) => {
     return (
-      call.args.kind === 'snapshot' &&
+      call.args.kind === 'install' &&
       call.from === leader.server &&
       call.to === election.candidate &&
       call.sent.atMs >= leader.fromMs &&

@@ -1,4 +1,5 @@
 import { showValue } from '../../../sim/trace/show.ts';
+import { isAccepted, ownFields } from '../../../tester/messages/message.ts';
 import type { CallOf, Moment } from '../trace/calls.ts';
 import { followerTerms } from './follower-log.ts';
 import type { Facts } from './facts.ts';
@@ -7,10 +8,12 @@ import { entry, seconds, server } from './wording.ts';
 
 type Append = CallOf<'append'>;
 
+type Refusal = Append & { readonly returned: Moment };
+
 /** A refusal that came back, and what was sent after it with the same prevLogIndex. */
 interface Standstill {
   /** The refusal that came back first. */
-  refusal: Append & { readonly returned: Moment };
+  refusal: Refusal;
   readonly again: Append[];
 }
 
@@ -54,27 +57,31 @@ function findStandstills({ appends }: Facts): readonly Standstill[] {
   const found: Standstill[] = [];
   const open = new Map<string, Standstill>();
   for (const call of appends) {
-    const { args, reply, returned, sent } = call;
+    const { args, reply, sent } = call;
     const key = [call.from, call.to, args.term].join('/');
     const known = open.get(key);
     const isSame = known !== undefined && known.refusal.args.prevLogIndex === args.prevLogIndex;
-    const isAccepted = reply?.success === true;
-    if (known !== undefined && (!isSame || isAccepted)) open.delete(key);
+    const isYes = isAccepted(reply);
+    if (known !== undefined && (!isSame || isYes)) open.delete(key);
     const isRefused = reply?.success === false && reply.term === args.term;
-    if (isSame && !isAccepted) {
+    if (isSame && !isYes) {
       // What was sent before the refusal came back is no answer to it.
       if (sent.position > known.refusal.returned.position) known.again.push(call);
-      else if (isRefused && returned !== undefined) {
-        const isEarlier = returned.position < known.refusal.returned.position;
-        if (isEarlier) known.refusal = { ...call, returned };
+      else if (isRefused && hasReturned(call)) {
+        const isEarlier = call.returned.position < known.refusal.returned.position;
+        if (isEarlier) known.refusal = call;
       }
-    } else if (isRefused && returned !== undefined && args.prevLogIndex !== undefined) {
-      const started = { refusal: { ...call, returned }, again: [] };
+    } else if (isRefused && hasReturned(call) && args.prevLogIndex !== undefined) {
+      const started: Standstill = { refusal: call, again: [] };
       open.set(key, started);
       found.push(started);
     }
   }
   return found;
+}
+
+function hasReturned(call: Append): call is Refusal {
+  return call.returned !== undefined;
 }
 
 /** `; its own entry there is of term 50`. */
@@ -87,13 +94,9 @@ function whatItHad(facts: Facts, { to, args, delivered }: Append): string {
 }
 
 /** What an implementation puts into a refusal besides Figure 2's fields is its advice. */
-function whatItSaid({ replyValue, to, args }: Append): string {
-  if (typeof replyValue !== 'object' || replyValue === null) return '';
-  const advice = Object.entries(replyValue).filter(
-    ([name]) => name !== 'term' && name !== 'success',
-  );
-  if (advice.length === 0) return '';
-  const told = Object.fromEntries(advice);
+function whatItSaid({ reply, to, args }: Append): string {
+  const told = reply === undefined ? {} : ownFields(reply);
+  if (Object.keys(told).length === 0) return '';
   const high = noStepBack(told, args.prevLogIndex ?? 0);
   const why = high === undefined ? '' : `, and ${high} is not below ${String(args.prevLogIndex)}`;
   return `; ${server(to)} adds to its refusals ${showValue(told)}${why}`;

@@ -1,3 +1,4 @@
+import { isGranted } from '../../../tester/messages/message.ts';
 import type { Call } from '../trace/calls.ts';
 import type { Election, Facts } from './facts.ts';
 import { type Diagnosis, shownBy } from './hint.ts';
@@ -59,7 +60,7 @@ function resets({ calls }: Facts): readonly Reset[] {
   return calls
     .flatMap((call): Reset[] => {
       const { args, reply, answered } = call;
-      const isGrant = args.kind === 'vote' && reply?.voteGranted === true;
+      const isGrant = isGranted(reply);
       const isHeard = args.kind === 'append' && reply?.term === args.term;
       return answered !== undefined && (isGrant || isHeard) ? [{ call, atMs: answered.atMs }] : [];
     })

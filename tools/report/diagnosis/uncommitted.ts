@@ -25,7 +25,7 @@ function explain(facts: Facts, leader: Leadership): Hint | undefined {
   for (const { args, reply, returned, to } of own) {
     if (reply?.success !== true || args.prevLogIndex === undefined) continue;
     if (returned === undefined || returned.atMs > untilMs - graceMs) continue;
-    const index = args.prevLogIndex + args.entryTerms.length;
+    const index = args.prevLogIndex + args.entries.length;
     if (index <= (match.get(to) ?? -1)) continue;
     match.set(to, index);
     told.set(to, returned);

@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { isAccepted, isGranted } from '../../../tester/messages/message.ts';
 import type { Call, Moment } from '../trace/calls.ts';
 import type { Facts } from './facts.ts';
 import { type Diagnosis, type Hint, shownBy } from './hint.ts';
@@ -70,16 +71,16 @@ function note(memory: ServerMemory, event: TraceEvent, moment: Moment): void {
 
 function noteReply(memory: ServerMemory, moment: Moment, call: Call | undefined): void {
   const sinceMs = call?.delivered?.atMs ?? moment.atMs;
-  if (call?.args.kind === 'vote' && call.reply?.voteGranted === true) {
+  if (call?.args.kind === 'vote' && isGranted(call.reply)) {
     const { term } = call.args;
     if (term === undefined || memory.voted.has(term)) return;
     memory.voted.add(term);
     owe(memory, sinceMs, moment, `voted for ${server(call.from)} in term ${term}`);
   }
-  if (call?.args.kind === 'append' && call.reply?.success === true) {
-    const { prevLogIndex, entryTerms } = call.args;
-    const last = (prevLogIndex ?? 0) + entryTerms.length;
-    if (entryTerms.length === 0 || last <= memory.lastIndex) return;
+  if (call?.args.kind === 'append' && isAccepted(call.reply)) {
+    const { prevLogIndex, entries } = call.args;
+    const last = (prevLogIndex ?? 0) + entries.length;
+    if (entries.length === 0 || last <= memory.lastIndex) return;
     memory.lastIndex = last;
     owe(memory, sinceMs, moment, `accepted entries up to index ${last}`);
   }

@@ -80,7 +80,7 @@ function extentsAtSend({ events, appends }: Facts): Extents {
     const { id, from, args } = call;
     const last = lasts.get([from, args.term].join('/')) ?? 0;
     found.set(id, { base: bases.get(from) ?? 0, last, hasSent: senders.has(from) });
-    if (args.entryTerms.length > 0) senders.add(from);
+    if (args.entries.length > 0) senders.add(from);
   }
   return found;
 }
@@ -90,10 +90,10 @@ function extentOf(extents: Extents, { id }: Append): Extent {
 }
 
 function shifted(call: Append, { base }: Extent, started: Started): Hint | undefined {
-  const { prevLogIndex, entryTerms, commands } = call.args;
+  const { prevLogIndex, entries } = call.args;
   if (prevLogIndex === undefined) return undefined;
-  for (const [i, term] of entryTerms.entries()) {
-    const command = commands[i];
+  // Where the first few stand, all of them do.
+  for (const [i, { command, term }] of entries.slice(0, 3).entries()) {
     const key = keyOf(term, command);
     const index = key === undefined ? undefined : started.get(key);
     const sentAs = prevLogIndex + 1 + i;
@@ -123,7 +123,7 @@ function nothingBehindSnapshot({ appends }: Facts, extents: Extents): Hint | und
     const key = [call.from, call.to, call.args.term].join('/');
     const calls = pairs.get(key) ?? [];
     const { args, reply } = call;
-    if (args.entryTerms.length > 0 || args.prevLogIndex !== calls[0]?.args.prevLogIndex) {
+    if (args.entries.length > 0 || args.prevLogIndex !== calls[0]?.args.prevLogIndex) {
       calls.length = 0;
     }
     if (isEmptyBehindSnapshot(call, extentOf(extents, call)) && reply?.success === true) {
@@ -149,7 +149,7 @@ function nothingBehindSnapshot({ appends }: Facts, extents: Extents): Hint | und
 }
 
 function isEmptyBehindSnapshot({ args }: Append, { base, last, hasSent }: Extent): boolean {
-  const { prevLogIndex, entryTerms } = args;
-  if (prevLogIndex === undefined || entryTerms.length > 0 || !hasSent) return false;
+  const { prevLogIndex, entries } = args;
+  if (prevLogIndex === undefined || entries.length > 0 || !hasSent) return false;
   return base > 0 && prevLogIndex >= base && prevLogIndex < last;
 }

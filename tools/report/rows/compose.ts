@@ -224,7 +224,7 @@ class Composer {
 
   #isPinned({ sent, delivered, answered, returned, lost }: Call): boolean {
     if (this.#pinned.size === 0) return false;
-    return [sent, delivered, answered, returned, lost].some(
+    return [sent, delivered, answered, returned, lost?.at].some(
       (moment) => moment !== undefined && this.#pinned.has(moment.position),
     );
   }
@@ -251,7 +251,7 @@ interface Common {
 
 /** A message to a server that cannot be reached is lost as it is sent. */
 function isLostAtOnce({ sent, lost }: Call): boolean {
-  return lost?.position === sent.position + 1;
+  return lost?.at.position === sent.position + 1;
 }
 
 function isAnsweredAtOnce({ delivered, answered }: Call): boolean {

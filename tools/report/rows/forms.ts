@@ -2,7 +2,8 @@ import type { EventOf } from '../../../sim/trace/event.ts';
 import { showFields, showValue } from '../../../sim/trace/show.ts';
 import { printable } from '../text.ts';
 import type { Call } from '../trace/calls.ts';
-import { shortMethod, type Args } from '../trace/messages.ts';
+import type { SentEntry } from '../../../tester/messages/entries.ts';
+import { type AppendEntriesArgs, ownFields, type Reply } from '../../../tester/messages/message.ts';
 
 /** Says what happened in several lengths, longest first; the server that did it is not named. */
 
@@ -10,7 +11,7 @@ type Forms = readonly string[];
 
 /** A request on its way, to one or several servers at once. */
 export function sendForms(call: Call, to: readonly number[]): Forms {
-  const lost = call.lost?.position === call.sent.position + 1 ? call.lost.reason : undefined;
+  const lost = call.lost?.at.position === call.sent.position + 1 ? call.lost.reason : undefined;
   const [long, middle, short] = argsForms(call);
   const full = to.map(name).join(' ');
   const brief = to.length > 3 ? `×${to.length}` : to.map(String).join(',');
@@ -46,14 +47,14 @@ export function handleForms(call: Call): Forms {
 /** The answer of a handler that took a while, or did something visible. */
 export function replyForms(call: Call): Forms {
   const [answer, mark] = answerForms(call);
-  const method = shortMethod(call.method);
+  const method = methodName(call.method);
   return [`answers ${name(call.from)}'s ${method}: ${answer}`, `⇒${call.from} ${mark}`];
 }
 
 /** The answer as the caller gets it. */
 export function returnForms(call: Call): Forms {
   const [answer, mark] = answerForms(call);
-  const method = shortMethod(call.method);
+  const method = methodName(call.method);
   return [
     `${name(call.to)} on ${method}: ${answer}`,
     `${name(call.to)}: ${answer}`,
@@ -62,7 +63,7 @@ export function returnForms(call: Call): Forms {
 }
 
 export function dropForms(event: EventOf<'rpc.drop'>, call: Call | undefined): Forms {
-  const method = shortMethod(event.method);
+  const method = methodName(event.method);
   const what = call === undefined ? method : argsForms(call)[1];
   if (event.leg === 'request') {
     return [
@@ -165,6 +166,11 @@ export function refusalForms({ count }: { count: number }): Forms {
   return [`Start: not leader${times}`, `Start: no${times}`];
 }
 
+/** `Raft.RequestVote` as `RequestVote`. */
+function methodName(method: string): string {
+  return method.slice(method.lastIndexOf('.') + 1);
+}
+
 export function name(server: number): string {
   return `S${server}`;
 }
@@ -179,22 +185,18 @@ function argsForms({ method, args }: Call): [string, string, string] {
     }
     case 'append':
       return appendForms(args, term, T);
-    case 'snapshot': {
+    case 'install': {
       const index = show(args.lastIncludedIndex);
       const place = at(args.lastIncludedIndex, args.lastIncludedTerm);
       return [`InstallSnapshot ${term}, up to ${place}`, `snapshot ≤${index}`, `snap ≤${index}`];
     }
     case 'other':
-      return [shortMethod(method), shortMethod(method), shortMethod(method)];
+      return [methodName(method), methodName(method), methodName(method)];
   }
 }
 
-function appendForms(
-  args: Extract<Args, { kind: 'append' }>,
-  term: string,
-  T: string,
-): [string, string, string] {
-  const count = args.entryTerms.length;
+function appendForms(args: AppendEntriesArgs, term: string, T: string): [string, string, string] {
+  const count = args.entries.length;
   const commit = `commit ${show(args.leaderCommit)}`;
   const after = at(args.prevLogIndex, args.prevLogTerm);
   if (count === 0) {
@@ -209,19 +211,19 @@ function appendForms(
 }
 
 /** Entries as stretches of one term: `4–6@1 7@3`, and what few of them hold: `2@2 (103)`. */
-function entriesOf(args: Extract<Args, { kind: 'append' }>): string {
-  const { prevLogIndex, entryTerms, commands } = args;
-  const values = commands.length === 0 ? '' : ` (${commands.map(showValue).join(', ')})`;
-  return stretchesOf(prevLogIndex, entryTerms) + values;
+function entriesOf({ prevLogIndex, entries }: AppendEntriesArgs): string {
+  const stretches = stretchesOf(prevLogIndex, entries);
+  if (entries.length > mostCommands) return stretches;
+  return `${stretches} (${entries.map(({ command }) => showValue(command)).join(', ')})`;
 }
 
-function stretchesOf(
-  prevLogIndex: number | undefined,
-  entryTerms: readonly (number | undefined)[],
-): string {
-  if (prevLogIndex === undefined) return rangeOf(prevLogIndex, entryTerms.length);
+/** With more, a line about them would be too long. */
+const mostCommands = 3;
+
+function stretchesOf(prevLogIndex: number | undefined, entries: readonly SentEntry[]): string {
+  if (prevLogIndex === undefined) return rangeOf(prevLogIndex, entries.length);
   const stretches: { first: number; last: number; term: number | undefined }[] = [];
-  for (const [i, term] of entryTerms.entries()) {
+  for (const [i, { term }] of entries.entries()) {
     const index = prevLogIndex + 1 + i;
     const stretch = stretches.at(-1);
     if (stretch?.term === term && stretch !== undefined) stretch.last = index;
@@ -251,30 +253,27 @@ export function range(first: number, last: number): string {
 
 /** In words, and as a mark. What Figure 2 does not know stands behind. */
 function answerForms({ args, reply, replyValue }: Call): [string, string] {
-  const isYes = args.kind === 'vote' ? reply?.voteGranted : reply?.success;
-  const others = showOthers(replyValue);
   const term = reply?.term === undefined ? '' : `, term ${reply.term}`;
-  if (args.kind === 'vote' && isYes !== undefined) {
-    return isYes ? [`granted${term}${others}`, 'yes'] : [`refused${term}${others}`, 'no'];
+  const others = showOthers(reply);
+  if (reply?.kind === 'vote' && reply.voteGranted !== undefined) {
+    return reply.voteGranted
+      ? [`granted${term}${others}`, 'yes']
+      : [`refused${term}${others}`, 'no'];
   }
-  if (args.kind === 'append' && isYes !== undefined) {
+  if (reply?.kind === 'append' && reply.success !== undefined) {
     // That an answer is of the leader's own term goes without saying where it is a yes.
-    const news = reply?.term === args.term ? '' : term;
-    return isYes ? [`ok${news}${others}`, 'ok'] : [`refused${term}${others}`, 'no'];
+    const news = reply.term === args.term ? '' : term;
+    return reply.success ? [`ok${news}${others}`, 'ok'] : [`refused${term}${others}`, 'no'];
   }
-  if (args.kind === 'snapshot') return [`answered${term}${others}`, 'ok'];
+  if (args.kind === 'install') return [`answered${term}${others}`, 'ok'];
   return [showValue(replyValue), '…'];
 }
 
 /** An implementation's own fields, such as where to back up to. */
-function showOthers(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return '';
-  const others = Object.entries(value).filter(([field]) => !answerFields.has(field));
-  return others.length === 0 ? '' : `, ${showFields(Object.fromEntries(others))}`;
+function showOthers(reply: Reply | undefined): string {
+  const others = reply === undefined ? {} : ownFields(reply);
+  return Object.keys(others).length === 0 ? '' : `, ${showFields(others)}`;
 }
-
-/** The fields of Figure 2, which the forms above speak of. */
-const answerFields: ReadonlySet<string> = new Set(['term', 'success', 'voteGranted']);
 
 /** A number that nobody may have revealed. */
 export function show(value: number | undefined): string {

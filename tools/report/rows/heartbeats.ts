@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { isAccepted } from '../../../tester/messages/message.ts';
 import type { Call } from '../trace/calls.ts';
 
 /** How a heartbeat that changed nothing ended. */
@@ -22,9 +23,9 @@ export function findHeartbeats(
     const commit = call.args.leaderCommit ?? 0;
     const isNews = commit > (commits.get(pair) ?? 0);
     if (call.delivered !== undefined) commits.set(pair, Math.max(commit, commits.get(pair) ?? 0));
-    if (call.args.entryTerms.length > 0) continue;
+    if (call.args.entries.length > 0) continue;
     if (call.lost !== undefined && call.delivered === undefined) found.set(call.id, 'lost');
-    if (isNews || call.reply?.success !== true) continue;
+    if (isNews || !isAccepted(call.reply)) continue;
     if (!isQuiet(events, call)) continue;
     if (call.returned !== undefined) found.set(call.id, 'ok');
     else if (call.lost !== undefined) found.set(call.id, 'lost');

@@ -1,5 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
-import type { Args } from '../trace/messages.ts';
+import type { Args } from '../../../tester/messages/message.ts';
 
 /** What the rows of a log can be about, with what each means; the keys are what `--log=` takes. */
 const topicMeanings = {
@@ -85,8 +85,8 @@ function topicsOfCall(args: Args | undefined): readonly Topic[] {
     case 'vote':
       return ['VOTE'];
     case 'append':
-      return args.entryTerms.length === 0 ? ['APPEND', 'HEART'] : ['APPEND'];
-    case 'snapshot':
+      return args.entries.length === 0 ? ['APPEND', 'HEART'] : ['APPEND'];
+    case 'install':
       return ['SNAP'];
     case 'other':
     case undefined:

@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { isGranted } from '../../../tester/messages/message.ts';
 import type { Call } from '../trace/calls.ts';
 import type { Weight } from './row.ts';
 
@@ -23,7 +24,7 @@ export function weightOf(
     case 'rpc.reply':
       return call === undefined ? 'everyday' : weightOfHandling(call);
     case 'rpc.return':
-      return call?.reply?.voteGranted === true ? 'news' : 'everyday';
+      return isGranted(call?.reply) ? 'news' : 'everyday';
     case 'rpc.send':
     case 'rpc.drop':
     case 'start':
@@ -40,7 +41,7 @@ export function weightOf(
 }
 
 function weightOfHandling({ args, reply }: Call): Weight {
-  if (args.kind === 'snapshot') return 'turn';
-  if (args.kind === 'vote') return reply?.voteGranted === true ? 'turn' : 'everyday';
-  return args.kind === 'append' && reply?.success === false ? 'news' : 'everyday';
+  if (args.kind === 'install') return 'turn';
+  if (reply?.kind === 'vote') return reply.voteGranted === true ? 'turn' : 'everyday';
+  return reply?.kind === 'append' && reply.success === false ? 'news' : 'everyday';
 }

@@ -1,4 +1,5 @@
 import type { TraceEvent } from '../../../sim/trace/event.ts';
+import { isAccepted } from '../../../tester/messages/message.ts';
 import type { Call } from './calls.ts';
 
 export type Role = 'leader' | 'candidate' | 'follower';
@@ -97,7 +98,7 @@ export class Standings {
   /** Who accepts entries of a leader of its own term follows it. */
   #observeReply(id: number): void {
     const call = this.#calls.get(id);
-    if (call?.args.kind !== 'append' || call.reply?.success !== true) return;
+    if (call?.args.kind !== 'append' || !isAccepted(call.reply)) return;
     const before = this.of(call.to);
     if (before.role === 'candidate' && before.term === call.args.term) {
       this.#change(call.to, { role: 'follower' });

@@ -2,7 +2,7 @@ import type { TraceEvent } from '../../../sim/trace/event.ts';
 import type { TraceNote } from '../../../sim/trace/note.ts';
 import { joinSections, NumberWriter } from './bytes.ts';
 import { eventKinds, groups, type Keep, noteKinds, rowFields, toRow } from './columns.ts';
-import { isHeartbeat } from './heartbeat.ts';
+import { argsOf, isHeartbeat } from '../../../tester/messages/message.ts';
 
 /** Events by their numbers in the whole trace, with what was noted, column by column. */
 export interface Packable {
@@ -79,7 +79,7 @@ function packPart(part: Packable, keep: Keep): Record<string, Uint8Array> {
       writer.add(field === 'id' && row.id > 0 ? row.id - lastId : row[field]);
     }
     if (row.id > 0) lastId = row.id;
-    if (event.kind === 'rpc.send') heartbeats.add(Number(isHeartbeat(event)));
+    if (event.kind === 'rpc.send') heartbeats.add(Number(isHeartbeat(argsOf(event))));
   });
   return {
     kinds,

@@ -1,50 +1,16 @@
 import type { TraceEvent } from '../../../../sim/trace/event.ts';
+import { isCount } from '../../../../tester/messages/entries.ts';
+import { figures, rpcOf, type FieldKind } from '../../../../tester/messages/figures.ts';
 
-type Check = (value: unknown) => boolean;
-type Shape = Readonly<Record<string, Check>>;
-
-const count: Check = (value) => Number.isSafeInteger(value) && (value as number) >= 0;
-const truth: Check = (value) => typeof value === 'boolean';
-const bytes: Check = (value) => value instanceof Uint8Array;
-const entries: Check = (value) => Array.isArray(value) && value.every(isEntry);
-
-/** The RPCs of the contract, `raft/rpc.ts`, as they must travel between servers of different authors. */
-const shapes: ReadonlyMap<string, { readonly args: Shape; readonly reply: Shape }> = new Map([
-  [
-    'Raft.RequestVote',
-    {
-      args: { term: count, candidateId: count, lastLogIndex: count, lastLogTerm: count },
-      reply: { term: count, voteGranted: truth },
-    },
-  ],
-  [
-    'Raft.AppendEntries',
-    {
-      args: {
-        term: count,
-        leaderId: count,
-        prevLogIndex: count,
-        prevLogTerm: count,
-        entries,
-        leaderCommit: count,
-      },
-      reply: { term: count, success: truth },
-    },
-  ],
-  [
-    'Raft.InstallSnapshot',
-    {
-      args: {
-        term: count,
-        leaderId: count,
-        lastIncludedIndex: count,
-        lastIncludedTerm: count,
-        data: bytes,
-      },
-      reply: { term: count },
-    },
-  ],
-]);
+/** What each kind of field must be to travel between servers of different authors. */
+const checks: Readonly<Record<FieldKind, (value: unknown) => boolean>> = {
+  term: isCount,
+  index: isCount,
+  id: isCount,
+  flag: (value) => typeof value === 'boolean',
+  data: (value) => value instanceof Uint8Array,
+  entries: (value) => Array.isArray(value) && value.every(isEntry),
+};
 
 /** Names come from a stranger, who has no reason to be brief. */
 const most = { letters: 60, names: 5 };
@@ -72,7 +38,7 @@ export class ShapeWatch {
   see(event: TraceEvent): void {
     if (this.#foreign !== undefined) return;
     if (event.kind === 'rpc.send' && this.#isWatched(event.from)) {
-      this.#read(event.method, 'args', () => event.args.value);
+      this.#read(event.method, 'request', () => event.args.value);
     } else if (event.kind === 'rpc.reply' && this.#isWatched(event.to)) {
       this.#read(event.method, 'reply', () => event.reply.value);
     } else if (event.kind === 'violation' && event.property === 'rpc-usage') {
@@ -80,34 +46,40 @@ export class ShapeWatch {
     }
   }
 
-  #read(method: string, side: 'args' | 'reply', message: () => unknown): void {
-    const shape = shapes.get(method)?.[side];
-    if (shape === undefined) {
+  #read(method: string, side: 'request' | 'reply', message: () => unknown): void {
+    const rpc = rpcOf(method);
+    if (rpc === 'other') {
       this.#foreign = `it has an RPC of its own, ${brief(method)}`;
       return;
     }
-    const what = `its ${method.replace('Raft.', '')} ${side === 'args' ? 'arguments have' : 'reply has'}`;
-    const fields = fieldsOf(message);
-    const names = Object.keys(shape);
-    const bad = names.filter((name) => shape[name]?.(fields.get(name)) !== true);
+    const what = `its ${method.replace('Raft.', '')} ${side === 'request' ? 'arguments have' : 'reply has'}`;
+    const { fields: expected } = figures[rpc][side];
+    const fields = ownFields(message);
+    const bad = expected.filter(({ kind, name }) => !checks[kind](fields[name]));
     if (bad.length > 0) {
-      this.#foreign = `${what} no ${bad.join(', ')} as in the contract`;
+      const names = bad.map(({ name }) => name).join(', ');
+      this.#foreign = `${what} no ${names} as in the contract`;
       return;
     }
-    if (this.#own !== undefined || fields.size === names.length) return;
-    const more = [...fields.keys()].filter((name) => shape[name] === undefined);
+    if (this.#own !== undefined) return;
+    const names = Object.keys(fields);
+    if (names.length === expected.length) return;
+    const more = names.filter((name) => !expected.some((field) => field.name === name));
     const shown = more.slice(0, most.names).map(brief).join(', ');
     this.#own = `${what} fields of its own, which others do not know: ${shown}`;
   }
 }
 
-/** A message's own fields; none where it is no object, or no message at all. */
-function fieldsOf(message: () => unknown): ReadonlyMap<string, unknown> {
+/**
+ * A message's fields in its own spelling, as that is what others must understand; none where it is no
+ * object, or no message at all.
+ */
+function ownFields(message: () => unknown): Readonly<Record<string, unknown>> {
   try {
     const value = message();
-    return new Map(typeof value === 'object' && value !== null ? Object.entries(value) : []);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
   } catch {
-    return new Map();
+    return {};
   }
 }
 
@@ -117,7 +89,7 @@ function isEntry(value: unknown): boolean {
     value !== null &&
     'command' in value &&
     'term' in value &&
-    count(value.term)
+    isCount(value.term)
   );
 }
 

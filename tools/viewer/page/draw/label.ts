@@ -1,39 +1,40 @@
+import {
+  argsOf,
+  isHeartbeat,
+  replyOf,
+  type Args,
+  type Reply,
+} from '../../../../tester/messages/message.ts';
 import type { Leg } from '../model/legs.ts';
 import type { Model } from '../model/model.ts';
 
 /** A few letters that say what a message carries: `vote t3`, `append 4–6`, `✓`. */
 export function legLabel(model: Model, leg: Leg): string {
   const event = model.event(leg.start);
-  if (event.kind === 'rpc.send') return requestLabel(leg, fieldsOf(event.args.value));
-  if (event.kind === 'rpc.reply') return replyLabel(leg, fieldsOf(event.reply.value));
+  if (event.kind === 'rpc.send') return requestLabel(leg, argsOf(event));
+  if (event.kind === 'rpc.reply') return replyLabel(leg, replyOf(event));
   return '';
 }
 
-type Fields = Readonly<Record<string, unknown>>;
-
-function fieldsOf(value: unknown): Fields {
-  return typeof value === 'object' && value !== null ? (value as Fields) : {};
-}
-
-function requestLabel(
-  leg: Leg,
-  { term, prevLogIndex, entries, lastIncludedIndex }: Fields,
-): string {
-  const inTerm = typeof term === 'number' ? ` t${term}` : '';
-  if (leg.topic === 'vote') return `vote${inTerm}`;
-  if (leg.topic === 'snapshot') {
-    return typeof lastIncludedIndex === 'number' ? `snapshot ≤${lastIncludedIndex}` : 'snapshot';
+function requestLabel({ topic }: Leg, args: Args): string {
+  const inTerm = args.term === undefined ? '' : ` t${args.term}`;
+  // A pre-vote is of the same topic.
+  if (topic === 'vote') return `vote${inTerm}`;
+  if (args.kind === 'install') {
+    const { lastIncludedIndex } = args;
+    return lastIncludedIndex === undefined ? 'snapshot' : `snapshot ≤${lastIncludedIndex}`;
   }
-  if (leg.topic !== 'append') return '';
-  if (!Array.isArray(entries) || entries.length === 0) return `♥${inTerm}`;
-  if (typeof prevLogIndex !== 'number') return `+${entries.length}`;
+  if (args.kind !== 'append') return '';
+  const { entries, prevLogIndex } = args;
+  if (isHeartbeat(args)) return `♥${inTerm}`;
+  if (prevLogIndex === undefined) return `+${entries.length}`;
   const first = prevLogIndex + 1;
   const last = prevLogIndex + entries.length;
   return first === last ? `+${first}` : `+${first}–${last}`;
 }
 
-function replyLabel(leg: Leg, { voteGranted, success }: Fields): string {
-  if (leg.topic === 'vote' && typeof voteGranted === 'boolean') return voteGranted ? 'yes' : 'no';
-  if (leg.topic === 'append' && success === false) return 'rejected';
-  return '';
+function replyLabel({ topic }: Leg, reply: Reply): string {
+  const { voteGranted } = reply.fields;
+  if (topic === 'vote' && typeof voteGranted === 'boolean') return voteGranted ? 'yes' : 'no';
+  return reply.kind === 'append' && reply.success === false ? 'rejected' : '';
 }

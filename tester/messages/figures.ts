@@ -26,9 +26,26 @@ const field = (name: string, kind: FieldKind, meaning: string): Field => ({ name
 
 const replyTerm = field('term', 'term', 'the currentTerm of the server that answers');
 
+/** The three RPCs of the paper. */
+export type Rpc = 'vote' | 'append' | 'install';
+
+/** Which of them a method is. */
+export function rpcOf(method: string): Rpc | 'other' {
+  switch (method) {
+    case 'Raft.AppendEntries':
+      return 'append';
+    case 'Raft.RequestVote':
+      return 'vote';
+    case 'Raft.InstallSnapshot':
+      return 'install';
+    default:
+      return 'other';
+  }
+}
+
 /** The messages of Figure 2 and Figure 13, without what the course leaves out of the latter. */
-export const figures: Readonly<Record<string, { request: MessageForm; reply: MessageForm }>> = {
-  'Raft.RequestVote': {
+export const figures: Readonly<Record<Rpc, { request: MessageForm; reply: MessageForm }>> = {
+  vote: {
     request: {
       fields: [
         field('term', 'term', 'the candidate’s term'),
@@ -40,7 +57,7 @@ export const figures: Readonly<Record<string, { request: MessageForm; reply: Mes
     },
     reply: { fields: [replyTerm, field('voteGranted', 'flag', 'true or false')] },
   },
-  'Raft.AppendEntries': {
+  append: {
     request: {
       fields: [
         field('term', 'term', 'the leader’s term'),
@@ -54,7 +71,7 @@ export const figures: Readonly<Record<string, { request: MessageForm; reply: Mes
     },
     reply: { fields: [replyTerm, field('success', 'flag', 'true or false')] },
   },
-  'Raft.InstallSnapshot': {
+  install: {
     request: {
       fields: [
         field('term', 'term', 'the leader’s term'),

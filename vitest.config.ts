@@ -3,8 +3,8 @@ import { defineConfig } from 'vitest/config';
 
 /** Tests that start processes, or change what is of the whole process. */
 const apart = [
+  'docs/commands.test.ts',
   'docs/grading.test.ts',
-  'docs/readme.test.ts',
   'tools/{commands,grader,handout,runner,viewer}/**/*.test.ts',
 ];
 

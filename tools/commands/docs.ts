@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { promisify } from 'node:util';
 import { projectRoot } from '../../tester/implementation/root.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { commandsPage } from './docs/page.ts';
@@ -9,9 +11,18 @@ import { commandLine } from './options.ts';
 async function docs(): Promise<number> {
   commandLine('docs', 'Writes docs/commands.md from the help of every command.').parse();
   const file = 'docs/commands.md';
-  writeFileSync(path.join(projectRoot, file), await commandsPage());
+  writeFileSync(path.join(projectRoot, file), await commandsPage(helpOf));
   say(`${file} is written`);
   return exitCode.passed;
+}
+
+async function helpOf(file: string, words: readonly string[]): Promise<string> {
+  const { stdout } = await promisify(execFile)(
+    process.execPath,
+    ['--import', 'tsx', path.join(projectRoot, file), ...words, '--help'],
+    { cwd: projectRoot, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } },
+  );
+  return stdout;
 }
 
 await runCommand(docs);

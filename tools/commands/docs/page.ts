@@ -1,12 +1,18 @@
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { promisify } from 'node:util';
 import { format, resolveConfig } from 'prettier';
 import { projectRoot } from '../../../tester/implementation/root.ts';
 import { chapters, type Entry } from './chapters.ts';
 
 type Scripts = Readonly<Record<string, string>>;
+
+/** What a command prints when it is run with these words and `--help`. */
+export type HelpOf = (file: string, words: readonly string[]) => Promise<string>;
+
+interface Sources {
+  readonly scripts: Scripts;
+  readonly helpOf: HelpOf;
+}
 
 const before = `# Commands
 
@@ -24,7 +30,7 @@ The tests of the lab run in vitest as well, \`npx vitest labs/3a-election\`, and
  *
  * @throws Error when a script of `package.json` has no place in a chapter
  */
-export async function commandsPage(): Promise<string> {
+export async function commandsPage(helpOf: HelpOf): Promise<string> {
   const { scripts } = JSON.parse(readFileSync(path.join(projectRoot, 'package.json'), 'utf8')) as {
     scripts: Scripts;
   };
@@ -41,39 +47,26 @@ export async function commandsPage(): Promise<string> {
   for (const { title, entries } of chapters) {
     body.push(`## ${title}`);
     // One after the other: each help is a process, and a dozen at once fit few machines.
-    for (const entry of entries) body.push(await entryText(entry, scripts));
+    for (const entry of entries) body.push(await entryText(entry, { scripts, helpOf }));
   }
   const page = path.join(projectRoot, 'docs/commands.md');
   const style = await resolveConfig(page);
   return format([before, ...body].join('\n\n'), { ...style, filepath: page });
 }
 
-async function entryText(entry: Entry, scripts: Scripts): Promise<string> {
+async function entryText(entry: Entry, sources: Sources): Promise<string> {
   const names = entry.scripts.map((name) =>
     name === 'test' ? '`npm test`' : `\`npm run ${name}\``,
   );
-  const blocks: string[] = [];
-  for (const verb of ['', ...(entry.verbs ?? [])]) {
-    blocks.push(await help(entry.scripts[0], { scripts, verb }));
-  }
-  const shown = blocks
-    .filter((block) => block !== '')
-    .map((block) => ['```text', block, '```'].join('\n'));
+  const blocks = await blocksOf(entry, sources);
+  const shown = blocks.map((block) => ['```text', block.trimEnd(), '```'].join('\n'));
   return [`### ${entry.scripts[0]}`, names.join(', '), entry.text, ...shown].join('\n\n');
 }
 
-/** What a command prints for `--help`; nothing of programs that are not the project's own. */
-async function help(
-  name: string,
-  { scripts, verb }: { readonly scripts: Scripts; readonly verb: string },
-): Promise<string> {
-  const [program = '', file = '', ...words] = (scripts[name] ?? '').split(' ');
-  if (program !== 'tsx' || name === 'test') return '';
-  const args = [...words, verb].filter((word) => word !== '');
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--import', 'tsx', path.join(projectRoot, file), ...args, '--help'],
-    { cwd: projectRoot, env: { ...process.env, NO_COLOR: '1', FORCE_COLOR: undefined } },
-  );
-  return stdout.trimEnd();
+function blocksOf(entry: Entry, { scripts, helpOf }: Sources): Promise<readonly string[]> {
+  const [program = '', file = '', ...words] = (scripts[entry.scripts[0]] ?? '').split(' ');
+  // vitest, the compiler and the linter have a help of their own.
+  if (program !== 'tsx' || entry.scripts[0] === 'test') return Promise.resolve([]);
+  const verbs = [[], ...(entry.verbs ?? []).map((verb) => [verb])];
+  return Promise.all(verbs.map((verb) => helpOf(file, [...words, ...verb])));
 }

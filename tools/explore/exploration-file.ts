@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { UsageError } from '../runner/usage-error.ts';
+import { writeWhole } from '../runner/write-whole.ts';
 import type { Schedule } from '../../tester/schedule/schedule.ts';
 import { scheduleSchema } from './schedule-schema.ts';
 
@@ -35,10 +36,7 @@ export function explorationFile({ property, seed }: { property: string; seed: nu
 
 /** Writes it to a file, in place of what was there; at no moment is the file half written. */
 export function saveExploration(file: string, exploration: Exploration): void {
-  mkdirSync(path.dirname(file), { recursive: true });
-  const unfinished = `${file}.unfinished`;
-  writeFileSync(unfinished, `${JSON.stringify({ format, ...exploration }, undefined, 2)}\n`);
-  renameSync(unfinished, file);
+  writeWhole(file, `${JSON.stringify({ format, ...exploration }, undefined, 2)}\n`);
 }
 
 /** @throws UsageError when there is no such file, or something else is in it */

@@ -9,7 +9,7 @@ import { textReport } from '../../grader/outputs/text.ts';
 import { writeOutputs } from '../../grader/outputs/write.ts';
 import { gradesIn, notGradedIn, outcomesOf, type Outcome } from '../../grader/run/grades.ts';
 import type { Grading } from '../../grader/run/grading.ts';
-import { writeWhole } from '../../grader/run/store.ts';
+import { writeWhole } from '../../runner/write-whole.ts';
 import { writeTracePages } from '../../grader/trace-pages/write.ts';
 import { say } from '../cli.ts';
 import type { CommandLine } from '../command-line.ts';

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import * as v from 'valibot';
 import { layerTitles, type LayerReport } from '../confine/layers.ts';
-import { writeWhole } from '../run/store.ts';
+import { writeWhole } from '../../runner/write-whole.ts';
 
 const machineSchema = v.object({
   node: v.string(),

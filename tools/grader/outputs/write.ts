@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Policy } from '../policy/schema.ts';
 import type { Outcome } from '../run/grades.ts';
-import { writeWhole } from '../run/store.ts';
+import { writeWhole } from '../../runner/write-whole.ts';
 import type { ReportContext } from './context.ts';
 import { canvasCsv, genericCsv, moodleCsv } from './csv.ts';
 import { gradescopeResults } from './gradescope.ts';

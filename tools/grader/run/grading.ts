@@ -7,7 +7,7 @@ import { planTests, type PlannedTest } from '../policy/plan.ts';
 import { policySchema, type Policy } from '../policy/schema.ts';
 import type { Submission } from '../submissions/find.ts';
 import { allRuns, cutJobs, type GradingJob } from './jobs.ts';
-import { writeWhole } from './store.ts';
+import { writeWhole } from '../../runner/write-whole.ts';
 
 /** A student's submission without where it lies. */
 export type Student = Omit<Submission, 'items'>;

@@ -3,7 +3,7 @@ import { projectRoot } from '../../../tester/implementation/root.ts';
 import { csv } from '../outputs/csv.ts';
 import { sourceFolder } from '../run/grade.ts';
 import type { Grading } from '../run/grading.ts';
-import { writeWhole } from '../run/store.ts';
+import { writeWhole } from '../../runner/write-whole.ts';
 import { compare } from './compare.ts';
 import { similarityPage } from './page.ts';
 import { sourcesOf } from './sources.ts';

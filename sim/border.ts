@@ -5,24 +5,32 @@ export class BorderError extends Error {
   override readonly name = 'BorderError';
 }
 
-/** What is not data, and bigints, which no function of the world takes. */
-const foreignTypes: readonly string[] = ['object', 'function', 'symbol', 'bigint'];
-
 /**
  * A value from inside a process as one of the outside: a primitive as it is, bytes as a copy.
  *
  * Nothing else passes, and nothing of a foreign object is touched to find that out. Even converting
  * one to a number would call its code from out here, and hand it an object of the outside.
  *
- * @throws BorderError for any other object, a function, a symbol or a bigint
+ * @throws BorderError for any other object, a function or a symbol, and for a bigint, which no
+ *   function of the world takes
  */
 export function takeOut(value: unknown): unknown {
-  const type = typeof value;
-  if (type === 'object' && types.isUint8Array(value)) return new Uint8Array(value);
-  if (value !== null && foreignTypes.includes(type)) {
-    throw new BorderError(`only primitives and bytes leave a process, got a value of type ${type}`);
+  switch (typeof value) {
+    case 'string':
+    case 'number':
+    case 'boolean':
+    case 'undefined':
+      return value;
+    case 'object':
+      if (value === null) return value;
+      if (types.isUint8Array(value)) return new Uint8Array(value);
+      break;
+    case 'function':
+    case 'symbol':
+    case 'bigint':
   }
-  return value;
+  const type = typeof value;
+  throw new BorderError(`only primitives and bytes leave a process, got a value of type ${type}`);
 }
 
 /** Whether the object inherits from the prototype; a proxy is not asked, as its answer is foreign code. */

@@ -10,6 +10,9 @@ import type { WorldProcess, World } from './world.ts';
 /** The host functions that change nothing. */
 const pure: ReadonlySet<string> = new Set<keyof GuestHost>(['now', 'encodeUtf8', 'decodeUtf8']);
 
+/** None takes more than four arguments, which need no array to pass on. */
+type HostFunction = (a: unknown, b: unknown, c: unknown, d: unknown) => unknown;
+
 /** How the code inside shows itself to the world outside, besides what every process has. */
 export interface ProcessOptions<Host extends GuestHost> {
   readonly world: World;
@@ -204,17 +207,15 @@ export class Process<
 
   /** A dead process reaches nothing, and an error of ours never crosses the border as an object. */
   #guard(host: object): object {
-    const guarded: Record<string, unknown> = {};
-    for (const [name, call] of Object.entries(host) as [
-      string,
-      (...args: unknown[]) => unknown,
-    ][]) {
-      guarded[name] = (...args: unknown[]): unknown => {
-        if (!this.#alive && name !== 'now' && name !== 'random') return undefined;
-        if (this.#looking && !pure.has(name)) return undefined;
+    const guarded: Record<string, HostFunction> = {};
+    for (const [name, call] of Object.entries(host) as [string, HostFunction][]) {
+      const isForTheDead = name === 'now' || name === 'random';
+      const isPure = pure.has(name);
+      guarded[name] = (a, b, c, d) => {
+        if (!this.#alive && !isForTheDead) return undefined;
+        if (this.#looking && !isPure) return undefined;
         try {
-          for (let i = 0; i < args.length; i++) args[i] = takeOut(args[i]);
-          return call(...args);
+          return call(takeOut(a), takeOut(b), takeOut(c), takeOut(d));
         } catch (error) {
           if (error instanceof BorderError) this.broke(error);
           else this.#broken ??= { error };

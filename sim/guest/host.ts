@@ -3,9 +3,11 @@
  * an implementation may replace any global: a `Uint8Array` of its own must not be handed an array of
  * the outside.
  */
-const { apply } = Reflect;
 const OwnUint8Array = Uint8Array;
 const OwnRangeError = RangeError;
+
+/** None takes more than four arguments. */
+type HostFunction = (a: unknown, b: unknown, c: unknown, d: unknown) => unknown;
 
 /** A copy of bytes from outside that belongs to the inside. */
 export function ownBytes(bytes: Uint8Array): Uint8Array {
@@ -18,11 +20,11 @@ export function ownBytes(bytes: Uint8Array): Uint8Array {
  */
 export function wrapHost<Host extends object>(outside: Host): Host {
   const wrapped: Record<string, unknown> = {};
-  for (const [name, call] of Object.entries(outside) as [string, () => unknown][]) {
-    wrapped[name] = (...args: unknown[]): unknown => {
+  for (const [name, call] of Object.entries(outside) as [string, HostFunction][]) {
+    wrapped[name] = (a: unknown, b: unknown, c: unknown, d: unknown): unknown => {
       let result: unknown;
       try {
-        result = apply(call, undefined, args);
+        result = call(a, b, c, d);
       } catch {
         throw new OwnRangeError('Maximum call stack size exceeded');
       }

@@ -102,9 +102,7 @@ export class Oracles {
     if (watchers === undefined) return;
     // An RPC that began before anybody listened is nobody's.
     if (call === undefined && kind.startsWith('rpc.')) return;
-    for (const { rule, handle } of watchers) {
-      if (this.#unchecked.size === 0 || !this.#unchecked.has(rule.id)) handle(event, call);
-    }
+    for (const { handle } of watchers) handle(event, call);
   }
 
   #report(rule: Rule, { message, servers, evidence }: Finding): void {
@@ -138,6 +136,11 @@ export class Oracles {
       if (this.#unchecked.has(rule.id)) continue;
       const reason = rule.needs.map((need) => hidden.get(need)).find((why) => why !== undefined);
       if (reason !== undefined) this.#unchecked.set(rule.id, reason);
+    }
+    // From here on such a rule is shown nothing more.
+    for (const [kind, watchers] of this.#watchers) {
+      const judging = watchers.filter(({ rule }) => !this.#unchecked.has(rule.id));
+      this.#watchers.set(kind, judging);
     }
   }
 }

@@ -23,10 +23,17 @@ import type { CoursePart } from '../../tester/part.ts';
 import { scheduleScenario } from '../../tester/play-schedule.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { failureText } from './failure-text.ts';
-import { commandLine, countOption, jobsOption, seedOption } from './options.ts';
+import {
+  commandLine,
+  countOption,
+  jobsOption,
+  seedOption,
+  traceOption,
+  type TraceMode,
+} from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { proseWidth, screenWidth } from './screen.ts';
-import { showRun, traceOption, type TraceMode } from './trace-page.ts';
+import { showRun } from './trace-page.ts';
 import { sayTypes } from './types.ts';
 
 interface ExploreOptions {

@@ -6,7 +6,8 @@ import type { RunPool } from '../runner/pool.ts';
 import type { RunResult } from '../../tester/result.ts';
 import type { Scenario } from '../../tester/scenario.ts';
 import { replayCommand } from './replay.ts';
-import { showRun, type ShownRun, type TraceMode } from './trace-page.ts';
+import type { TraceMode } from './options.ts';
+import { showRun, type ShownRun } from './trace-page.ts';
 
 export interface FailureTextOptions {
   readonly pool: RunPool;

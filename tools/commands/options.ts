@@ -21,6 +21,16 @@ export function jobsOption(what = 'runs'): Option {
     .default(availableParallelism(), 'as many as there are cores');
 }
 
+/** When a run leaves a page to look at: with `always` a run that passed does so as well. */
+const traceModes = ['always', 'failure', 'never'] as const;
+export type TraceMode = (typeof traceModes)[number];
+
+export function traceOption(): Option {
+  return new Option('--trace <when>', 'write the page of a run to traces/')
+    .choices(traceModes)
+    .default('failure');
+}
+
 export function seedOption(text: string): number {
   try {
     return parseSeed(text);

@@ -22,13 +22,21 @@ import { loadImplementation } from '../../tester/implementation/load.ts';
 import type { RunResult } from '../../tester/result.ts';
 import type { Scenario } from '../../tester/scenario.ts';
 import { exitCode, runCommand, say } from './cli.ts';
-import { commandLine, countOption, jobsOption, raftOption, seedOption } from './options.ts';
+import {
+  commandLine,
+  countOption,
+  jobsOption,
+  raftOption,
+  seedOption,
+  traceOption,
+  type TraceMode,
+} from './options.ts';
 import { ProgressLine } from './progress-line.ts';
 import { replayCommand } from './replay.ts';
 import { proseWidth, screenWidth } from './screen.ts';
 import { tellGroups, type FailureTexts } from './sweep-failures.ts';
 import { sweepGroups, sweepTable } from './sweep-table.ts';
-import { traceOption, writeRunPage, type TraceMode } from './trace-page.ts';
+import { writeRunPage } from './trace-page.ts';
 import { sayTypes } from './types.ts';
 
 interface SweepOptions {

@@ -1,20 +1,9 @@
-import { Option } from 'commander';
 import { findScenario } from '../../labs/index.ts';
 import type { RunPool } from '../runner/pool.ts';
 import type { RunResult } from '../../tester/result.ts';
 import type { Scenario } from '../../tester/scenario.ts';
 import { writePage } from '../viewer/write.ts';
 import { replayCommand } from './replay.ts';
-
-/** When a run leaves a page to look at: with `always` a run that passed does so as well. */
-const traceModes = ['always', 'failure', 'never'] as const;
-export type TraceMode = (typeof traceModes)[number];
-
-export function traceOption(): Option {
-  return new Option('--trace <when>', 'write the page of a run to traces/')
-    .choices(traceModes)
-    .default('failure');
-}
 
 /** Which run to look at, and how a reader runs it again. */
 export interface RunToShow {

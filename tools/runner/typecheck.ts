@@ -11,23 +11,25 @@ import { inTemporaryFolder } from '../../tester/implementation/temporary-folder.
  * types, but what does not type-check is not done.
  *
  * @param file the absolute path of the file that exports `Make`
+ * @param signal ends it at once, when nobody will ask for its answer
  * @returns the compiler's errors, one a line; empty when there are none
  */
-export async function typecheck(file: string): Promise<readonly string[]> {
+export async function typecheck(file: string, signal?: AbortSignal): Promise<readonly string[]> {
   const output = await inTemporaryFolder('raftlab-types-', (folder) => {
     const project = path.join(folder, 'tsconfig.json');
     writeFileSync(project, JSON.stringify(projectOf(file)));
-    return compile(project);
+    return compile(project, signal);
   });
   return output.split('\n').filter((line) => line.trim() !== '');
 }
 
 /** What the compiler prints; its exit code says no more than that. */
-function compile(project: string): Promise<string> {
+function compile(project: string, signal: AbortSignal | undefined): Promise<string> {
   const compiler = createRequire(import.meta.url).resolve('typescript/bin/tsc');
   return new Promise((resolve) => {
     const args = [compiler, '-p', project, '--pretty', 'false'];
-    const child = execFile(process.execPath, args, { cwd: process.cwd() }, (_error, stdout) => {
+    const options = { cwd: process.cwd(), ...(signal === undefined ? {} : { signal }) };
+    const child = execFile(process.execPath, args, options, (_error, stdout) => {
       forget();
       resolve(stdout);
     });

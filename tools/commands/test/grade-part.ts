@@ -6,20 +6,17 @@ import { summaryLines } from '../../report/summary.ts';
 import { UncheckedRules } from '../../report/unchecked-rules.ts';
 import { runBatch, type PlannedRun } from '../../runner/batch.ts';
 import { RunPool, unlessClosed } from '../../runner/pool.ts';
+import { childScripts } from '../../runner/child-scripts.ts';
 import { freshSeed } from '../../runner/seeds.ts';
 import { selectScenarios } from '../../runner/select.ts';
 import { typecheck } from '../../runner/typecheck.ts';
-import { loadImplementation } from '../../../tester/implementation/load.ts';
+import { findImplementationFile, loadImplementation } from '../../../tester/implementation/load.ts';
 import type { RunResult } from '../../../tester/result.ts';
 import { exitCode, say } from '../cli.ts';
-import { failureText } from '../failure-text.ts';
 import { replayCommand } from '../replay.ts';
 import { proseWidth, screenWidth } from '../screen.ts';
 import { sayTypes } from '../types.ts';
-import { writeRunPage } from '../trace-page.ts';
 import { checkServer, partCommand, type PartOptions } from './options.ts';
-import { printLog } from './log.ts';
-import { compareRuns } from './twice.ts';
 
 /**
  * Grades an implementation for one part: a line a test in the course's style, and under a failed one
@@ -37,12 +34,12 @@ export async function gradePart(
   const scenarios = selectScenarios({ part, pattern: options.pattern });
   checkServer(options, scenarios);
   const seed = options.seed ?? freshSeed();
-  const implementation = await loadImplementation(options.raft);
-  const types = typecheck(implementation.file);
-  const pool = await RunPool.open({
-    implementation,
-    jobs: options.jobs,
-    ...(options.peers === undefined ? {} : { peers: await loadImplementation(options.peers) }),
+  // The compiler takes longest, so it starts first.
+  const hopeless = new AbortController();
+  const types = typecheck(findImplementationFile(options.raft), hopeless.signal);
+  const pool = await openPool(options).catch((error: unknown) => {
+    hopeless.abort();
+    throw error;
   });
   const results: RunResult[] = [];
   const notes = new RuleNotes();
@@ -56,6 +53,7 @@ export async function gradePart(
     const plan = scenarios.map((scenario): PlannedRun => ({ scenario, seed, recording }));
     const batch = runBatch(pool, plan, {
       jobs: options.jobs,
+      // What only some results need is loaded for them: most of the start is loading.
       onResult: async (result) => {
         if (isStopped()) return;
         results.push(result);
@@ -63,21 +61,26 @@ export async function gradePart(
         say(endLine(result, chalk));
         if (result.peers !== undefined) say(chalk.dim(`  ${placeLine(result, result.peers)}`));
         for (const line of warningLines(result, chalk)) say(line);
-        if (options.log !== undefined) printLog(result, options);
+        if (options.log !== undefined) (await import('./log.ts')).printLog(result, options);
         else for (const line of printedLines(result, chalk)) say(line);
         if (result.verdict === 'fail') {
           const { trace } = options;
           const extent = options.log === undefined ? 'whole' : 'below a log';
           const width = proseWidth();
+          const { failureText } = await import('../failure-text.ts');
           const { lines } = await failureText(result, { pool, chalk, width, trace, extent });
           if (isStopped()) return;
           for (const line of lines) say(line);
         } else if (options.trace === 'always') {
+          const { writeRunPage } = await import('../trace-page.ts');
           say(`  ${chalk.bold('page')} ${(await writeRunPage(result, pool)) ?? 'none'}`);
         }
         const look = { chalk, width: proseWidth(), replay: replayCommand(result) };
         for (const line of notes.ofRun(result, look)) say(line);
-        if (options.twice && !(await compareRuns(result, pool))) differing++;
+        if (options.twice) {
+          const { compareRuns } = await import('./twice.ts');
+          if (!(await compareRuns(result, pool))) differing++;
+        }
       },
     });
     await unlessClosed(batch);
@@ -99,6 +102,16 @@ export async function gradePart(
   if (options.seed === undefined) say(chalk.dim(`seed ${seed}; repeat with --seed`));
   const isGood = failed === 0 && differing === 0 && typesHold;
   return isGood ? exitCode.passed : exitCode.failed;
+}
+
+/** Bundles at the same time what the processes run and what they are to test. */
+async function openPool({ jobs, peers: others, raft }: PartOptions): Promise<RunPool> {
+  const [scripts, implementation, peers] = await Promise.all([
+    childScripts(),
+    loadImplementation(raft),
+    others === undefined ? undefined : loadImplementation(others),
+  ]);
+  return RunPool.open({ scripts, implementation, jobs, ...(peers === undefined ? {} : { peers }) });
 }
 
 /** Whose code is where, when not all servers run the same. */

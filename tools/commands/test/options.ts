@@ -2,9 +2,15 @@ import { parseTopics, type Topic } from '../../report/rows/topics.ts';
 import { labsOf } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import type { CommandLine } from '../command-line.ts';
-import { commandLine, jobsOption, raftOption, seedOption } from '../options.ts';
+import {
+  commandLine,
+  jobsOption,
+  raftOption,
+  seedOption,
+  traceOption,
+  type TraceMode,
+} from '../options.ts';
 import type { Scenario } from '../../../tester/scenario.ts';
-import { traceOption, type TraceMode } from '../trace-page.ts';
 
 /** Which runs of a part: what `test:3A`, `watch:3A` and `debug:3A` have in common. */
 export interface ChosenRuns {

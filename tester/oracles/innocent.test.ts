@@ -3,6 +3,7 @@ import { scenarios } from '../../labs/index.ts';
 import type { Program } from '../../sim/program.ts';
 import type { RunResult } from '../result.ts';
 import { run } from '../run.ts';
+import type { Scenario } from '../scenario.ts';
 import { rules } from './rules.ts';
 import { editedReference, type Edit } from './testing/edited.ts';
 
@@ -107,11 +108,15 @@ const variants: Readonly<Record<string, { edits: readonly Edit[]; notes?: readon
 
 const ids = new Set(rules.map(({ id }) => id));
 
-/** What the oracles say of all 28 tests: violations and notes. */
-async function judgements(program: Program, seed: number): Promise<string[]> {
+const course = scenarios.filter(({ part }) => /^3[A-D]$/.test(part));
+/** One test takes as long as all others together; its unreliable twin shows the same situations. */
+const withoutLongest = course.filter(({ name }) => name !== 'TestReliableChurn3C');
+
+/** What the oracles say of these tests: violations and notes. */
+async function judgements(program: Program, tests: readonly Scenario[]): Promise<string[]> {
   const said: string[] = [];
-  for (const scenario of scenarios.filter(({ part }) => /^3[A-D]$/.test(part))) {
-    const options = { seed, recording: 'off', implementation: 'innocent' } as const;
+  for (const scenario of tests) {
+    const options = { seed: 1, recording: 'off', implementation: 'innocent' } as const;
     const { failure, oracleNotes, unchecked }: RunResult = await run(scenario, program, options);
     if (failure !== undefined && ids.has(failure.property)) {
       said.push(`${scenario.name}: ${failure.message}`);
@@ -124,7 +129,7 @@ async function judgements(program: Program, seed: number): Promise<string[]> {
 describe('nobody accuses', () => {
   it.each(Object.entries(variants))('%s', async (_name, { edits, notes = [] }) => {
     const program = await editedReference(edits);
-    const said = await judgements(program, 1);
+    const said = await judgements(program, edits.length === 0 ? course : withoutLongest);
     expect(said.filter((line) => !notes.includes(line))).toEqual([]);
   });
 });

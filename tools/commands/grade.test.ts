@@ -33,7 +33,7 @@ beforeAll(() => {
   file('class/broken/raft.ts', 'export function {');
   const limits = { stallSeconds: 1, forcedEnds: 1 };
   const scoring = { kind: 'pass-rate' };
-  file('p.jsonc', JSON.stringify({ parts: ['3A'], runs: 20, scoring, limits }));
+  file('p.jsonc', JSON.stringify({ parts: ['3A'], runs: 14, scoring, limits }));
   args = [path.join(folder, 'class'), '--policy', path.join(folder, 'p.jsonc'), '--seed', 's'];
 });
 
@@ -56,7 +56,7 @@ describe('one grading, however it is done', () => {
     const out = path.join(folder, 'whole');
     const { code, stdout, stderr } = await runScript('grade.ts', [...args, '--out', out]);
     expect(code).toBe(0);
-    expect(stderr).toContain('240 of 240 runs, 180 failed');
+    expect(stderr).toContain('168 of 168 runs, 126 failed');
     expect(stdout).toMatch(/^confined by contexts/m);
     whole = contents(out);
     const rows = whole['grades.csv']?.split('\n') ?? [];

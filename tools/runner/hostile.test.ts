@@ -9,7 +9,7 @@ import { defaultLimits } from './limits.ts';
 import { RunPool } from './pool.ts';
 
 /** Short, so that the set runs quickly; still long against a pause of a busy machine. */
-const limits = { ...defaultLimits, stallMs: 2_000, memoryMb: 400 };
+const limits = { ...defaultLimits, stallMs: 1_000, memoryMb: 400 };
 
 /** Filling memory takes much processor time on a busy machine, and is to be stopped for the memory. */
 const patient = { ...limits, stallMs: 10_000 };

@@ -25,7 +25,7 @@ const work = folderWith({
   'submissions/fails/raft.ts': 'export function Make() { throw new Error("no"); }',
   'submissions/fails too/raft.ts': 'export function Make() { return 1; }',
   'submissions/is broken/raft.ts': 'export function {',
-  'grading.jsonc': '{ "parts": ["3A"], "runs": 40, "scoring": { "kind": "pass-rate" } }',
+  'grading.jsonc': '{ "parts": ["3A"], "runs": 20, "scoring": { "kind": "pass-rate" } }',
 });
 cpSync(path.join(projectRoot, 'solutions'), path.join(work, 'submissions/passes'), {
   recursive: true,

@@ -35,9 +35,10 @@ const submissions = findSubmissions(classFolder);
 const plan = (peers: 'own' | 'reference'): Grading => {
   const text = JSON.stringify({
     peers,
-    parts: ['3A', '3D'],
+    parts: ['3A'],
     scoring: { kind: 'pass-rate' },
-    points: { '3A': 10, '3D': 10 },
+    points: { '3A': 10 },
+    bonus: { TestSnapshotBasic3D: 5, TestSnapshotInstallUnreliable3D: 5 },
   });
   return planGrading(parsePolicy(text, 'p'), 'secret', submissions);
 };

@@ -170,9 +170,9 @@ export const attacks: readonly (readonly [string, InertParts, RegExp])[] = [
     /^timer-storm/,
   ],
   [
-    '100 MB of console output',
+    '20 MB of console output',
     {
-      make: "const line = 'x'.repeat(1_000_000); for (let i = 0; i < 100; i++) console.log(line);",
+      make: "const line = 'x'.repeat(1_000_000); for (let i = 0; i < 20; i++) console.log(line);",
     },
     noLeader,
   ],

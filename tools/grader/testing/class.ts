@@ -178,7 +178,7 @@ const hostileInside = [
   'a buffer bomb',
   'an endless loop',
   'an endless loop of microtasks',
-  '100 MB of console output',
+  '20 MB of console output',
 ];
 
 function hostile(): Member[] {

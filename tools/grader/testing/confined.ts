@@ -21,7 +21,7 @@ export const shortLimits: RunLimits = {
 export interface Confined {
   readonly layers: LayerReport;
   /** Runs a submission's source with seeds 0, 1 … for the tests, as a grading does. */
-  run(source: string, tests?: readonly string[]): Promise<RunRecord[]>;
+  run(source: string, tests?: readonly string[], limits?: RunLimits): Promise<RunRecord[]>;
   /** The same with the reference around it. */
   among(source: string, tests: readonly string[]): Promise<RunRecord[]>;
   /** The same alone with another script in the place of ours: what code could do that got out. */
@@ -53,7 +53,7 @@ export async function openConfined(without: readonly Layer[] = []): Promise<Conf
     file: string,
     script: string,
     tests: readonly string[],
-    peers: Policy['peers'] = 'own',
+    { peers = 'own', limits = shortLimits }: { peers?: Policy['peers']; limits?: RunLimits } = {},
   ): Promise<RunRecord[]> => {
     const implementation = await loadImplementation(file);
     const code = {
@@ -66,7 +66,7 @@ export async function openConfined(without: readonly Layer[] = []): Promise<Conf
       forgivenRules: [],
       ...(peers === 'own' ? {} : { peers }),
     }));
-    return doRuns({ confinement, script, code, runs, limits: shortLimits });
+    return doRuns({ confinement, script, code, runs, limits });
   };
   const escaped = (script: string, tests: readonly string[] = usual): Promise<RunRecord[]> => {
     const folder = folderWith({ 'escaped.cjs': escapedPrelude + script });
@@ -76,8 +76,10 @@ export async function openConfined(without: readonly Layer[] = []): Promise<Conf
   };
   return {
     layers: confinement,
-    run: (source, tests = usual) => run(folderWith({ 'raft.ts': source }), ours, tests),
-    among: (source, tests) => run(folderWith({ 'raft.ts': source }), ours, tests, 'reference'),
+    run: (source, tests = usual, limits = shortLimits) =>
+      run(folderWith({ 'raft.ts': source }), ours, tests, { limits }),
+    among: (source, tests) =>
+      run(folderWith({ 'raft.ts': source }), ours, tests, { peers: 'reference' }),
     escaped,
     told: async (script) => {
       const [record] = await escaped(script);

@@ -17,13 +17,15 @@ import { inertRaft } from '../testing/inert.ts';
 import { writeTracePages } from './write.ts';
 
 const evil = '</script><script>alert(1)</script>';
-const submissions = findSubmissions(
+const all = findSubmissions(
   folderWith({
     'fails/raft.ts': inertRaft({ make: `console.log(${JSON.stringify(evil)});` }),
     'hangs/raft.ts': 'export function Make() { for (;;); }',
     'broken/raft.ts': 'export function {',
   }),
 );
+/** Only the one that neither hangs nor fails to compile. */
+const failing = all.filter(({ id }) => id === 'fails');
 let confinement: Confinement;
 let script: ChildScript;
 
@@ -34,10 +36,13 @@ interface Written {
   readonly pageOf: (id: string) => string | undefined;
 }
 
-/** Grades three submissions that all fail, and writes their pages. */
-async function write(seeds: object, more: object = { parts: ['3A'] }): Promise<Written> {
+/** Grades submissions that all fail, and writes their pages. */
+async function write(
+  seeds: object,
+  { submissions = failing, ...more }: { submissions?: typeof all; [more: string]: unknown } = {},
+): Promise<Written> {
   const policy = parsePolicy(
-    JSON.stringify({ seeds, limits: { stallSeconds: 1, forcedEnds: 1 }, ...more }),
+    JSON.stringify({ seeds, limits: { stallSeconds: 1, forcedEnds: 1 }, parts: ['3A'], ...more }),
     'p',
   );
   const grading = planGrading(policy, 's', submissions);
@@ -71,7 +76,7 @@ let open: Written;
 beforeAll(async () => {
   confinement = probeConfinement();
   script = await buildChildScript();
-  open = await write({ kind: 'public' });
+  open = await write({ kind: 'public' }, { submissions: all });
 });
 
 test('the page shows the very run that failed, with the command for it', async () => {

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { partNames } from '../tools/runner/select.ts';
+import { isPart, partNames } from '../tools/runner/select.ts';
 import { projectRoot } from '../tester/implementation/root.ts';
 import {
   anchorsIn,
@@ -44,6 +44,13 @@ describe.each(documents.map((document) => [document.file, document] as const))(
         }
       }
       expect(unknown).toEqual([]);
+    });
+
+    test('tells watch and debug which part', () => {
+      const told = commandsIn(document).filter(({ script }) => /^(watch|debug)$/.test(script));
+      // A script named alone is spoken about; with anything behind it, it is to be typed.
+      const untold = told.filter(({ args: [first] }) => first !== undefined && !isPart(first));
+      expect(untold).toEqual([]);
     });
 
     test('names only files and folders that exist', () => {

@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { projectRoot } from '../../tester/implementation/root.ts';
+import { isPart } from '../runner/select.ts';
 import { nodeArguments, runScript } from './testing/cli.ts';
 
 let child: ChildProcess | undefined;
@@ -105,12 +106,24 @@ test('a port that is taken is named, with the way out', async () => {
   expect(code).toBe(2);
 });
 
-test.each([
-  ['debug.ts', 'Usage: debug:3A'],
-  ['watch.ts', 'Usage: watch:3A'],
-])('%s tells its own name', async (script, usage) => {
-  const { stdout } = await runScript(script, ['3A', '--help']);
-  expect(stdout).toContain(usage);
+test('VS Code starts a script that exists, with a part that exists', () => {
+  const read = (file: string): unknown =>
+    JSON.parse(readFileSync(path.join(projectRoot, file), 'utf8'));
+  const { scripts } = read('package.json') as {
+    readonly scripts: Readonly<Record<string, string>>;
+  };
+  const launch = read('.vscode/launch.json') as {
+    readonly configurations: readonly { readonly runtimeArgs: readonly string[] }[];
+    readonly inputs: readonly { readonly id: string; readonly options?: readonly string[] }[];
+  };
+  const parts = launch.inputs.find(({ id }) => id === 'part')?.options ?? [];
+  expect(parts).toContain('3A');
+  expect(parts.filter((part) => !isPart(part))).toEqual([]);
+  for (const { runtimeArgs } of launch.configurations) {
+    const [run, script = '', part, behind] = runtimeArgs;
+    expect([run, part, behind]).toEqual(['run-script', '${input:part}', '--']);
+    expect(scripts[script]).toMatch(/^tsx tools\/commands\/debug\.ts$/);
+  }
 });
 
 /** The address a debugger attaches to, as the command prints it. */

@@ -11,7 +11,8 @@ import { loadForDebugger, loadImplementation } from '../../tester/implementation
 import type { Peers } from '../../tester/cluster/peers.ts';
 import { run } from '../../tester/run.ts';
 import { exitCode, runCommand, say } from './cli.ts';
-import { chosenRunsCommand, type ChosenRuns } from './test/options.ts';
+import type { CommandLine } from './command-line.ts';
+import { anyPartCommand, type ChosenRuns } from './test/options.ts';
 
 interface DebugOptions extends ChosenRuns {
   readonly port: number;
@@ -21,12 +22,13 @@ interface DebugOptions extends ChosenRuns {
 const usualPort = 9229;
 
 /**
- * `npm run debug:3A -- -t … --seed …`: runs tests in this one thread, without a watchdog, so that a
+ * `npm run debug 3A -- -t … --seed …`: runs tests in this one thread, without a watchdog, so that a
  * debugger can stop them anywhere for as long as it likes. Waits until one is attached.
  */
 async function debug(): Promise<number> {
-  const [part = '', ...args] = process.argv.slice(2);
-  const options = parseOptions(part, args);
+  const command = debugCommand().parse();
+  const options = command.opts<DebugOptions>();
+  const [part = ''] = command.args;
   const scenarios = selectScenarios({ part, pattern: options.pattern });
   const seed = options.seed ?? freshSeed();
   // Inside a run dates print in universal time, as they do when a child process runs it.
@@ -52,12 +54,13 @@ async function debug(): Promise<number> {
   return failed === 0 ? exitCode.passed : exitCode.failed;
 }
 
-function parseOptions(part: string, args: readonly string[]): DebugOptions {
-  const description = `Runs tests of part ${part} where a debugger can stop them.`;
-  return chosenRunsCommand('debug', description, part)
-    .option('--port <n>', 'where the debugger attaches; 0 for any free one', portOption, usualPort)
-    .parse(args, { from: 'user' })
-    .opts<DebugOptions>();
+function debugCommand(): CommandLine {
+  return anyPartCommand('debug', 'Runs tests of one part where a debugger can stop them.').option(
+    '--port <n>',
+    'where the debugger attaches; 0 for any free one',
+    portOption,
+    usualPort,
+  );
 }
 
 function portOption(text: string): number {

@@ -60,7 +60,11 @@ function intended(
     }
     return `${flagOf(option)} ${given}`;
   });
-  return [...(value === undefined ? rest.slice(0, room) : rest), ...flags];
+  const placed = value === undefined ? rest.slice(0, room) : rest;
+  const missing = command.registeredArguments
+    .slice(placed.length)
+    .filter(({ required }) => required);
+  return [...placed, ...missing.map((argument) => `<${argument.name()}>`), ...flags];
 }
 
 function isValueOf(option: Option | undefined, word: string): boolean {

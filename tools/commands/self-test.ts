@@ -6,7 +6,7 @@ import { isPart } from '../runner/select.ts';
 import { UsageError } from '../runner/usage-error.ts';
 import { takenFlags } from './npm-flags.ts';
 import { gradePart } from './test/grade-part.ts';
-import { partCommand } from './test/options.ts';
+import { partCommand, partOptions } from './test/options.ts';
 
 /**
  * `npm test` in the project: everything of the project, through vitest, with the reference and fixed
@@ -16,11 +16,11 @@ import { partCommand } from './test/options.ts';
  */
 async function selfTest(): Promise<number> {
   const [first, ...rest] = process.argv.slice(2);
-  if (first !== undefined && isPart(first)) return gradePart(first, rest);
+  if (first !== undefined && isPart(first)) return gradePart(first, partOptions(first, rest));
   const args = process.argv.slice(2);
   refuseFlagsOfParts(args);
   const isFlagOrFile = first === undefined || first.startsWith('-') || /[./]/.test(first);
-  return isFlagOrFile ? testProject(args) : gradePart(first, rest);
+  return isFlagOrFile ? testProject(args) : gradePart(first, partOptions(first, rest));
 }
 
 /** vitest has an end of its own for flags that it does not know: a stack. `-t` is one that it has. */

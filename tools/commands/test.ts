@@ -1,5 +1,6 @@
 import { runCommand } from './cli.ts';
 import { gradePart } from './test/grade-part.ts';
+import { partOptions } from './test/options.ts';
 
 /**
  * `npm run test:3A`, `npm run test:all`: grades one part, or all parts of the course; without the name
@@ -8,7 +9,8 @@ import { gradePart } from './test/grade-part.ts';
 async function test(): Promise<number> {
   const args = process.argv.slice(2);
   const [first = '-'] = args;
-  return first.startsWith('-') ? gradePart('all', args) : gradePart(first, args.slice(1));
+  const [part, ...rest] = first.startsWith('-') ? ['all', ...args] : [first, ...args.slice(1)];
+  return gradePart(part, partOptions(part, rest));
 }
 
 await runCommand(test);

@@ -41,6 +41,16 @@ describe.concurrent(
         'npm run sweep -- 3A --runs 5 --seed 9',
       ],
       [
+        ['debug.ts', '3A', '7'],
+        fromNpm('debug', 'tsx tools/commands/debug.ts', { npm_config_seed: 'true' }),
+        'npm run debug -- 3A --seed 7',
+      ],
+      [
+        ['watch.ts'],
+        fromNpm('watch', 'tsx tools/commands/watch.ts', { npm_config_twice: 'true' }),
+        'npm run watch -- <part> --twice',
+      ],
+      [
         ['grade.ts', 'class', 'out'],
         fromNpm('grade', 'tsx tools/commands/grade.ts', {
           npm_config_out: 'true',
@@ -62,6 +72,32 @@ describe.concurrent(
       const { code, stderr } = await runScript(script, args, env);
       expect(stderr).toMatch(/^npm has taken --[\w-]+(, --[\w-]+)* for itself/);
       expect(stderr).toContain(`\n  ${line}\n`);
+      expect(code).toBe(2);
+    });
+  },
+);
+
+describe.concurrent(
+  'the part of watch and debug is one word, or a message says what to type',
+  () => {
+    const usage = 'usage: npm run watch 3A [-- options], for one of 3A, 3B, 3C, 3D, phases or all';
+    test.each([
+      ['watch.ts', [], `error: missing required argument 'part'\n${usage}`],
+      [
+        'watch.ts',
+        ['3A', '3B'],
+        `error: too many arguments. Expected 1 argument but got 2.\n${usage}`,
+      ],
+      ['watch.ts', ['--seed', '7'], `error: missing required argument 'part'\n${usage}`],
+      [
+        'debug.ts',
+        ['3E'],
+        'unknown part 3E: expected 3A, 3B, 3C, 3D, phases or all, as in npm run debug 3A',
+      ],
+    ])('%s %j', async (script, args, message) => {
+      const { code, stdout, stderr } = await runScript(script, args);
+      expect(stderr).toBe(`${message}\n`);
+      expect(stdout).toBe('');
       expect(code).toBe(2);
     });
   },

@@ -6,7 +6,7 @@ import { findImplementationFile } from '../../tester/implementation/load.ts';
 import { chalk } from './colors.ts';
 import { exitCode, runCommand, say } from './cli.ts';
 import { gradePart } from './test/grade-part.ts';
-import { partCommand, type PartOptions } from './test/options.ts';
+import { watchCommand, type PartOptions } from './test/options.ts';
 
 /** Editors write a file in several steps; one run is enough for them all. */
 const settleMs = 50;
@@ -15,16 +15,17 @@ const settleMs = 50;
 const saved = new Error('saved again');
 const interrupted = new Error('interrupted');
 
-/** `npm run watch:3A`: grades the part again each time a file of the implementation is saved. */
+/** `npm run watch 3A`: grades the part again each time a file of the implementation is saved. */
 async function watch(): Promise<number> {
-  const [part = '', ...args] = process.argv.slice(2);
-  const options = partCommand(part, 'watch').parse(args, { from: 'user' }).opts<PartOptions>();
+  const command = watchCommand().parse();
+  const options = command.opts<PartOptions>();
+  const [part = ''] = command.args;
   const folder = path.dirname(findImplementationFile(options.raft));
   const again = async (signal: AbortSignal): Promise<void> => {
     if (signal.aborted) return;
     say();
     try {
-      await gradePart(part, args, signal);
+      await gradePart(part, options, signal);
     } catch (error) {
       // Nobody wants to know any more what the code was before it was saved again.
       if (error === saved) say(chalk.dim('saved: the tests that ran are stopped, and begin again'));

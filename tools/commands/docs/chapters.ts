@@ -34,14 +34,17 @@ export const chapters: readonly Chapter[] = [
           'partition with two leaders heals. `reference` is `test:all` on the reference in `solutions/`.',
       },
       {
-        scripts: ['watch:3A', 'watch:3B', 'watch:3C', 'watch:3D'],
-        text: 'Runs the tests of a part again at each save. It takes the flags of `test:3A`.',
+        scripts: ['watch'],
+        text:
+          '`npm run watch 3A` runs the tests of a part again at each save, and takes the flags of ' +
+          '`test:3A`.',
       },
       {
-        scripts: ['debug:3A', 'debug:3B', 'debug:3C', 'debug:3D'],
+        scripts: ['debug'],
         text:
-          'Runs the tests of a part in one thread without a watchdog, and waits for a debugger: that of ' +
-          'VS Code, of Chrome under `chrome://inspect`, or `node inspect localhost:9229`.',
+          '`npm run debug 3A` runs the tests of a part in one thread without a watchdog, and waits for a ' +
+          'debugger: that of VS Code, of Chrome under `chrome://inspect`, or ' +
+          '`node inspect localhost:9229`.',
       },
       {
         scripts: ['sweep'],

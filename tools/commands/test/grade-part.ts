@@ -16,7 +16,7 @@ import { exitCode, say } from '../cli.ts';
 import { replayCommand } from '../replay.ts';
 import { proseWidth, screenWidth } from '../screen.ts';
 import { sayTypes } from '../types.ts';
-import { checkServer, partCommand, type PartOptions } from './options.ts';
+import { checkServer, type PartOptions } from './options.ts';
 
 /**
  * Grades an implementation for one part: a line a test in the course's style, and under a failed one
@@ -26,11 +26,9 @@ import { checkServer, partCommand, type PartOptions } from './options.ts';
  */
 export async function gradePart(
   part: string,
-  args: readonly string[],
+  options: PartOptions,
   signal?: AbortSignal,
 ): Promise<number> {
-  const command = partCommand(part).parse(args, { from: 'user' });
-  const options = command.opts<PartOptions>();
   const scenarios = selectScenarios({ part, pattern: options.pattern });
   checkServer(options, scenarios);
   const seed = options.seed ?? freshSeed();

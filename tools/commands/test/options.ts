@@ -1,5 +1,5 @@
 import { parseTopics, type Topic } from '../../report/rows/topics.ts';
-import { labsOf } from '../../runner/select.ts';
+import { isPart, labsOf, partChoices } from '../../runner/select.ts';
 import { UsageError } from '../../runner/usage-error.ts';
 import type { CommandLine } from '../command-line.ts';
 import {
@@ -12,7 +12,7 @@ import {
 } from '../options.ts';
 import type { Scenario } from '../../../tester/scenario.ts';
 
-/** Which runs of a part: what `test:3A`, `watch:3A` and `debug:3A` have in common. */
+/** Which runs of a part: what `test:3A`, `watch 3A` and `debug 3A` have in common. */
 export interface ChosenRuns {
   readonly raft: string;
   readonly peers?: string;
@@ -33,24 +33,47 @@ export interface PartOptions extends ChosenRuns {
   readonly trace: TraceMode;
 }
 
-/** A command line that says which runs of a part are meant. */
-export function chosenRunsCommand(name: string, description: string, part: string): CommandLine {
+/** The command line of one part, whose name is in that of the script: `npm run test:3A`. */
+export function partCommand(part: string): CommandLine {
   labsOf(part); // An unknown part is named before any option is read.
-  return commandLine(`${name}:${part}`, description)
+  return gradingOptions(runsCommand(`test:${part}`, `Grades an implementation for part ${part}.`));
+}
+
+/** What stands behind `npm run test:3A --`, ready to use. */
+export function partOptions(part: string, args: readonly string[]): PartOptions {
+  return partCommand(part).parse(args, { from: 'user' }).opts();
+}
+
+/** The command line of `npm run watch 3A`. */
+export function watchCommand(): CommandLine {
+  const description = 'Grades an implementation for one part each time it is saved.';
+  return gradingOptions(anyPartCommand('watch', description));
+}
+
+/** A command line whose one word says the part: `npm run debug 3A`. */
+export function anyPartCommand(name: string, description: string): CommandLine {
+  const usual = `npm run ${name} 3A`;
+  const check = (part: string): string => {
+    if (isPart(part)) return part;
+    throw new UsageError(`unknown part ${part}: expected ${partChoices}, as in ${usual}`);
+  };
+  return runsCommand(name, description)
+    .argument('<part>', partChoices, check)
+    .showHelpAfterError(`usage: ${usual} [-- options], for one of ${partChoices}`);
+}
+
+/** A command line that says which runs of a part are meant. */
+function runsCommand(name: string, description: string): CommandLine {
+  return commandLine(name, description)
     .addOption(raftOption())
     .option('--peers <path>', 'what runs on all servers but one, which the seed decides')
     .option('--seed <n>', 'decides everything that happens (default: a fresh one)', seedOption)
     .option('-t, --pattern <pattern>', 'only tests whose name or title matches');
 }
 
-const descriptions = {
-  test: (part: string) => `Grades an implementation for part ${part}.`,
-  watch: (part: string) => `Grades an implementation for part ${part} each time it is saved.`,
-};
-
-/** The command line of one part. */
-export function partCommand(part: string, name: keyof typeof descriptions = 'test'): CommandLine {
-  return chosenRunsCommand(name, descriptions[name](part), part)
+/** Adds what may be said of a pass over the tests. */
+function gradingOptions(command: CommandLine): CommandLine {
+  return command
     .option('--json <file>', 'write the RunResults')
     .addOption(jobsOption())
     .option('--log [topics]', 'print the run, a column a server (--log=VOTE,APPEND)', topicsOption)

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { Program } from '../../sim/program.ts';
@@ -49,5 +50,25 @@ test('enums, namespaces, parameter properties and decorators type-check and run'
     expect(result.failure).toBeUndefined();
     expect(printed(result)).toEqual(['S0 0 Candidate 300 1']);
     expect(result.statistics.printed).toBe(1);
+  });
+});
+
+const nobodyWaits = AbortSignal.abort();
+
+test('an unchanged implementation is not checked again, and a file that appears is noticed', async () => {
+  await inFolder({ 'raft.ts': "export { Make } from './make';" }, async (folder) => {
+    const file = path.join(folder, 'raft.ts');
+    const errors = await typecheck(file);
+    expect(errors).toEqual([expect.stringContaining("Cannot find module './make'")]);
+    // Nobody waits for the compiler here, so only an answer from before can be one.
+    expect(await typecheck(file, nobodyWaits)).toEqual(errors);
+
+    writeFileSync(path.join(folder, 'make.ts'), 'export function Make(): object { return {}; }');
+    expect(await typecheck(file)).toEqual([]);
+    expect(await typecheck(file, nobodyWaits)).toEqual([]);
+
+    writeFileSync(path.join(folder, 'make.ts'), 'export function Make(): object { return 1; }');
+    const [unanswered] = await typecheck(file, nobodyWaits);
+    expect(unanswered).toContain('the compiler gave no answer');
   });
 });

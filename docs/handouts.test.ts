@@ -13,7 +13,6 @@ import { beginLine, endLine } from '../tools/report/line.ts';
 import { readDocuments } from './testing/documents.ts';
 
 const documents = readDocuments();
-const common = documents.find(({ file }) => file === 'labs/README.md')?.text ?? '';
 const handouts = documents.filter(({ file }) => /^labs\/[^/]+\/README\.md$/.test(file));
 const forStudents = /^(labs|skeleton|tools\/handout)\//;
 
@@ -35,9 +34,13 @@ test('no page for students has a table wider than 120 characters', () => {
   expect(wide).toEqual([]);
 });
 
-test('labs/README.md shows a failure as it is printed today', async () => {
-  const [, sample = ''] = /## Read a failure[\s\S]*?```text\n([\s\S]*?)\n```/.exec(common) ?? [];
-  const printed = print(await failingRun()).map(withoutRealTime);
+test.each([
+  ['labs/README.md', '## Read a failure', 'skeleton'],
+  ['README.md', '## What a failure looks like', '../bugs/double-vote'],
+])('%s shows a failure as it is printed today', async (file, heading, implementation) => {
+  const [, below = ''] = textOf(file).split(heading);
+  const [, sample = ''] = /```text\n([\s\S]*?)\n```/.exec(below) ?? [];
+  const printed = print(await failingRun(implementation)).map(withoutRealTime);
   const shown: string[] = [];
   for (const line of sample.split('\n')) {
     const [, left] = /^ *… \((\d+) lines/.exec(line) ?? [];
@@ -48,12 +51,16 @@ test('labs/README.md shows a failure as it is printed today', async () => {
   expect(shown).toEqual(printed);
 });
 
-async function failingRun(): Promise<RunResult> {
+function textOf(name: string): string {
+  return documents.find(({ file }) => file === name)?.text ?? '';
+}
+
+async function failingRun(implementation: string): Promise<RunResult> {
   const scenario = findScenario('TestReElection3A');
   const bug = findBug('double-vote');
   if (scenario === undefined || bug === undefined) throw new Error('the sample has no run');
   const { runtime, bundle } = await loadBug(bug);
-  const options = { seed: 7, recording: 'on', implementation: 'skeleton' } as const;
+  const options = { seed: 7, recording: 'on', implementation } as const;
   return run(scenario, new Program(runtime, bundle), options);
 }
 

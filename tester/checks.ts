@@ -48,7 +48,10 @@ export class Checks {
     throw new RunEnded(message);
   }
 
-  /** The one connected server that is leader, of the highest term if several claim to be. */
+  /**
+   * The one connected server that is leader, of the highest term if several claim to be. Waits for
+   * one up to about 5 s; fails on two in one term.
+   */
   async checkOneLeader(): Promise<number> {
     this.#begin('expect exactly one leader');
     for (let round = 0; round < leaderRounds; round++) {
@@ -66,7 +69,7 @@ export class Checks {
     );
   }
 
-  /** The term all connected servers are in. */
+  /** The term all connected servers are in; fails when they differ. */
   checkTerms(): number {
     const servers = this.#cluster.connected;
     const terms = servers.map((i) => this.#cluster.GetState(i)?.term ?? 0);
@@ -84,6 +87,7 @@ export class Checks {
     return first;
   }
 
+  /** Fails when a connected server says it is leader. */
   checkNoLeader(): void {
     for (const i of this.#cluster.connected) {
       const state = this.#cluster.GetState(i);
@@ -104,6 +108,7 @@ export class Checks {
     return { count: applied.countAt(index), command: applied.commandAt(index)?.value };
   }
 
+  /** Fails when any server has applied that index. */
   checkNoAgreement(index: number): void {
     const { count, command } = this.nCommitted(index);
     if (count > 0) {

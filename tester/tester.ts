@@ -10,6 +10,8 @@ import { Faults } from './faults/index.ts';
  * What a scenario drives: the course's config with its operations and checks, under the same names in
  * this language's spelling. A check that does not hold ends the run; a scenario never handles that.
  * All times are simulated milliseconds.
+ *
+ * Most methods only forward to `Checks`, the `Cluster` or its `Network`, and are documented there.
  */
 export class Tester {
   readonly #world: World;
@@ -47,7 +49,6 @@ export class Tester {
     this.#world.trace.listen(listener);
   }
 
-  /** Connects a server with every connected one, in both directions. */
   connect(i: number): void {
     this.#cluster.connect(i);
   }
@@ -56,7 +57,6 @@ export class Tester {
     this.#cluster.connectAll();
   }
 
-  /** Cuts a server off from all others, in both directions. It goes on running. */
   disconnect(i: number): void {
     this.#cluster.disconnect(i);
   }
@@ -65,7 +65,6 @@ export class Tester {
     return this.#cluster.isConnected(i);
   }
 
-  /** Stops a server at once; only what it has persisted remains. */
   crash(i: number): void {
     this.#cluster.crash(i);
   }
@@ -74,7 +73,6 @@ export class Tester {
     for (let i = 0; i < this.n; i++) this.crash(i);
   }
 
-  /** Starts a server from what it has persisted. It is not connected yet. */
   start(i: number): void {
     this.#cluster.start(i);
   }
@@ -103,77 +101,62 @@ export class Tester {
     this.#cluster.network.setReliable('unreliable');
   }
 
-  /** Holds two thirds of all replies for 200 to 2 200 ms. */
   setLongReordering(on: 'on' | 'off'): void {
     this.#cluster.network.setLongReordering(on);
   }
 
-  /** The largest persisted Raft state of any server, in bytes. */
   logSize(): number {
     return this.#cluster.logSize();
   }
 
-  /** The largest persisted snapshot of any server, in bytes. */
   snapshotSize(): number {
     return this.#cluster.snapshotSize();
   }
 
-  /** RPCs that reached a server since it last started. */
   rpcCount(i: number): number {
     return this.#cluster.network.count(i);
   }
 
-  /** RPCs sent by all servers since the run began. */
   rpcTotal(): number {
     return this.#cluster.network.totalCount;
   }
 
-  /** Bytes of all RPC arguments sent and replies delivered since the run began. */
   bytesTotal(): number {
     return this.#cluster.network.totalBytes;
   }
 
-  /** Calls Start on a server; undefined when it is down. */
   Start(i: number, command: Command): StartResult | undefined {
     return this.#cluster.Start(i, command);
   }
 
-  /** Calls GetState on a server; undefined when it is down. */
   GetState(i: number): RaftState | undefined {
     return this.#cluster.GetState(i);
   }
 
-  /** Waits up to about 5 s for a leader among the connected servers; fails on two in one term. */
   checkOneLeader(): Promise<number> {
     return this.#checks.checkOneLeader();
   }
 
-  /** The term of all connected servers; fails when they differ. */
   checkTerms(): number {
     return this.#checks.checkTerms();
   }
 
-  /** Fails when a connected server says it is leader. */
   checkNoLeader(): void {
     this.#checks.checkNoLeader();
   }
 
-  /** How many servers have applied that index, and the command there. */
   nCommitted(index: number): { count: number; command: Command } {
     return this.#checks.nCommitted(index);
   }
 
-  /** Fails when any server has applied that index. */
   checkNoAgreement(index: number): void {
     this.#checks.checkNoAgreement(index);
   }
 
-  /** Submits a command until enough servers have applied it, for up to 10 s; gives its index. */
   one(command: Command, options: OneOptions): Promise<number> {
     return this.#checks.one(command, options);
   }
 
-  /** Waits until enough servers have applied an index; undefined when a term passed `startTerm`. */
   wait(index: number, options: WaitOptions): Promise<Command> {
     return this.#checks.wait(index, options);
   }
@@ -183,7 +166,6 @@ export class Tester {
     if (!condition) this.fail(property, message());
   }
 
-  /** Ends the run as failed. */
   fail(property: string, message: string): never {
     return this.#checks.fail(property, message);
   }

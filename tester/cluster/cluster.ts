@@ -173,7 +173,7 @@ export class Cluster {
     this.#rewire(i);
   }
 
-  /** Cuts a server off from all others, in both directions. */
+  /** Cuts a server off from all others, in both directions. It goes on running. */
   disconnect(i: number): void {
     const slot = this.#slot(i);
     if (slot.connected) this.#options.world.trace.emit({ kind: 'disconnect', server: i });

@@ -1,5 +1,9 @@
 import js from '@eslint/js';
+import globals from 'globals';
 import tseslint from 'typescript-eslint';
+
+/** Names that a browser has and Node has not. */
+const browserOnly = Object.keys(globals.browser).filter((name) => !(name in globals.node));
 
 export default tseslint.config(
   { ignores: ['node_modules/', 'traces/', 'grades/', '.cache/', '**/*.d.ts'] },
@@ -31,6 +35,9 @@ export default tseslint.config(
         { disallowTypeAnnotations: true, fixStyle: 'inline-type-imports' },
       ],
       'max-lines': ['error', { max: 350, skipBlankLines: true, skipComments: true }],
+      // The compiler takes them to be there: the types of Preact, which renders the grader's pages in
+      // Node, bring those of a browser along.
+      'no-restricted-globals': ['error', ...browserOnly],
       'no-console': 'error',
     },
   },

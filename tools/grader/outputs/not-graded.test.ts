@@ -4,11 +4,11 @@ import { describe, expect, test } from 'vitest';
 import { canvasCsv, genericCsv, moodleCsv } from './csv.ts';
 import { fillCanvas, fillMoodle } from './gradebooks.ts';
 import { gradescopeResults, gradescopeSchema } from './gradescope.ts';
-import { htmlReport } from './html.ts';
+import { htmlReport } from './pages/report.tsx';
 import { jobSummary } from './job-summary.ts';
 import { junitClassReport, junitReport } from './junit.ts';
 import { prairieLearnResults, prairieLearnSchema } from './prairielearn.ts';
-import { summaryPage } from './summary.ts';
+import { summaryPage } from './pages/summary.tsx';
 import { ann, context, notGraded, policy, student } from './testing/graded.ts';
 import { textReport } from './text.ts';
 

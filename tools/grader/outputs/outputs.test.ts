@@ -8,11 +8,11 @@ import { failedRecord, type RunRecord } from '../run/record.ts';
 import { classroom50Result, classroom50Schema, contextFromEnvironment } from './classroom50.ts';
 import { canvasCsv, genericCsv, moodleCsv } from './csv.ts';
 import { gradescopeResults, gradescopeSchema } from './gradescope.ts';
-import { htmlReport } from './html.ts';
+import { htmlReport } from './pages/report.tsx';
 import { jobSummary } from './job-summary.ts';
 import { junitClassReport, junitReport } from './junit.ts';
 import { prairieLearnResults, prairieLearnSchema } from './prairielearn.ts';
-import { summaryPage } from './summary.ts';
+import { summaryPage } from './pages/summary.tsx';
 import { ann, context, late, none, policy, stranger, student } from './testing/graded.ts';
 import { textReport } from './text.ts';
 
@@ -41,7 +41,7 @@ test('a bonus is shown as what it is, and comes on top', () => {
     expect(report(graded, generous, context)).toMatch(line);
   }
   expect(jobSummary([graded], generous)).toMatch(line);
-  expect(summaryPage([graded], generous, context)).toMatch(/Exploration <span .*bonus/);
+  expect(summaryPage([graded], generous, context)).toMatch(/Exploration<span .*bonus/);
   expect(junitReport(graded, generous)).toContain('classname="explore" name="Exploration"');
   expect(genericCsv([graded], generous)).toMatch(/,Exploration\n.*,5\n$/);
 });

@@ -1,9 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, test } from 'vitest';
 import { gradescopeResults, gradescopeSchema } from './gradescope.ts';
-import { htmlReport } from './html.ts';
+import { htmlReport } from './pages/report.tsx';
 import { jobSummary } from './job-summary.ts';
-import { summaryPage } from './summary.ts';
+import { summaryPage } from './pages/summary.tsx';
 import { ann, context, evil, gradedAmong, policy, student } from './testing/graded.ts';
 import { textReport } from './text.ts';
 import { peersLines, peersOf } from './peers.ts';

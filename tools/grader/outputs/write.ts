@@ -5,11 +5,11 @@ import { writeWhole } from '../../runner/write-whole.ts';
 import type { ReportContext } from './context.ts';
 import { canvasCsv, genericCsv, moodleCsv } from './csv.ts';
 import { gradescopeResults } from './gradescope.ts';
-import { htmlReport } from './html.ts';
+import { htmlReport } from './pages/report.tsx';
 import { jobSummary } from './job-summary.ts';
 import { junitClassReport, junitReport } from './junit.ts';
 import { prairieLearnResults } from './prairielearn.ts';
-import { summaryPage } from './summary.ts';
+import { summaryPage } from './pages/summary.tsx';
 import { textReport } from './text.ts';
 
 /**

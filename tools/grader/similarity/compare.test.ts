@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { projectRoot } from '../../../tester/implementation/root.ts';
 import { folderWith } from '../testing/folder.ts';
 import { compare, type Compared } from './compare.ts';
-import { similarityPage } from './page.ts';
+import { similarityPage } from './page.tsx';
 import { sourcesOf, type SourceText } from './sources.ts';
 import { disguise } from './testing/disguise.ts';
 

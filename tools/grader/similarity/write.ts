@@ -5,7 +5,7 @@ import { sourceFolder } from '../run/grade.ts';
 import type { Grading } from '../run/grading.ts';
 import { writeWhole } from '../../runner/write-whole.ts';
 import { compare } from './compare.ts';
-import { similarityPage } from './page.ts';
+import { similarityPage } from './page.tsx';
 import { sourcesOf } from './sources.ts';
 
 /**

@@ -1,26 +1,5 @@
-import { xml } from './xml.ts';
-
-/** The frame of every page: one file, no script, nothing loaded from elsewhere. */
-export function page(title: string, body: readonly string[]): string {
-  return `<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${xml(title)}</title>
-<style>${style}</style>
-</head>
-<body>
-<main>
-${body.join('\n')}
-</main>
-</body>
-</html>
-`;
-}
-
-const style = `
+/** How every page looks, on a light screen and on a dark one. */
+export const style = `
 :root { color-scheme: light dark; --back: #fff; --text: #1c2126; --line: #d4d9de; --good: #1a7f37; --bad: #c2222c; --dim: #5a636d; --bar: #4a78b8; --code: #f5f7f9; --link: #0a58b5; }
 @media (prefers-color-scheme: dark) { :root { --back: #15191e; --text: #e3e7eb; --line: #353c44; --good: #62bf73; --bad: #f58078; --dim: #9ba5af; --bar: #6c9fe0; --code: #1d232a; --link: #83b6f5; } }
 * { box-sizing: border-box; }
@@ -52,32 +31,3 @@ figcaption { font-size: .85rem; color: var(--dim); }
 summary { cursor: pointer; }
 @media (max-width: 40rem) { .sides { grid-template-columns: 1fr; } thead td, td:has(> .bar) { display: none; } }
 `;
-
-export interface Column {
-  readonly title: string;
-  readonly isNumber?: boolean;
-}
-
-/** A table; cells are HTML already. A wide one scrolls, and so has to be reached by keyboard. */
-export function table(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
-  const classOf = (i: number): string => (columns[i]?.isNumber === true ? ' class="number"' : '');
-  const head = columns.map(({ title }, i) => {
-    // An empty heading of a column of bars would be read out as a heading of nothing.
-    return title === '' ? '<td></td>' : `<th scope="col"${classOf(i)}>${xml(title)}</th>`;
-  });
-  const body = rows.map(
-    (row) => `<tr>${row.map((cell, i) => `<td${classOf(i)}>${cell}</td>`).join('')}</tr>`,
-  );
-  return `<div class="table" tabindex="0"><table><thead><tr>${head.join('')}</tr></thead><tbody>\n${body.join('\n')}\n</tbody></table></div>`;
-}
-
-/** A bar of some share of its room, from 0 to 1. The figure stands beside it. */
-export function bar(share: number): string {
-  const width = (Math.min(1, Math.max(0, share)) * 100).toFixed(1);
-  return `<span class="bar" aria-hidden="true"><span style="width:${width}%"></span></span>`;
-}
-
-/** What is to be known of a page at its end. */
-export function footer(lines: readonly string[]): string {
-  return `<footer class="dim small foot">${lines.map((line) => `<p>${xml(line)}</p>`).join('')}</footer>`;
-}

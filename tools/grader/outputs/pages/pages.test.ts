@@ -4,15 +4,15 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { projectRoot } from '../../../tester/implementation/root.ts';
-import { launch, skipMessage } from '../../viewer/testing/browser.ts';
-import { compare } from '../similarity/compare.ts';
-import { similarityPage } from '../similarity/page.ts';
-import { sourcesOf } from '../similarity/sources.ts';
-import { folderWith } from '../testing/folder.ts';
-import { htmlReport } from './html.ts';
-import { summaryPage } from './summary.ts';
-import { ann, context, evil, late, none, policy, stranger } from './testing/graded.ts';
+import { projectRoot } from '../../../../tester/implementation/root.ts';
+import { launch, skipMessage } from '../../../viewer/testing/browser.ts';
+import { compare } from '../../similarity/compare.ts';
+import { similarityPage } from '../../similarity/page.tsx';
+import { sourcesOf } from '../../similarity/sources.ts';
+import { folderWith } from '../../testing/folder.ts';
+import { ann, context, evil, late, none, policy, stranger } from '../testing/graded.ts';
+import { htmlReport } from './report.tsx';
+import { summaryPage } from './summary.tsx';
 
 if (skipMessage !== undefined) {
   process.stderr.write(`The tests of the grader's pages are skipped: ${skipMessage}\n`);

@@ -1,8 +1,11 @@
-import { mkdirSync, renameSync, rmSync, existsSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, existsSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { createHash } from 'node:crypto';
 import path from 'node:path';
 import { build } from 'esbuild';
 import { projectRoot } from '../../tester/implementation/root.ts';
+import { keepAnswer, keptAnswer } from './kept/answers.ts';
+import { lookAt, type Looks } from './kept/looks.ts';
 
 /** The scripts a child process runs, as plain JavaScript. */
 export interface ChildScripts {
@@ -26,7 +29,13 @@ export async function childScripts(): Promise<ChildScripts> {
  * @returns the folder where they lie, each as `name.mjs`
  */
 export async function bundleScripts(scripts: Readonly<Record<string, string>>): Promise<string> {
-  const { outputFiles } = await build({
+  const builder = createRequire(import.meta.url).resolve('esbuild/package.json');
+  const ours = path.join(projectRoot, 'tools/runner/child-scripts.ts');
+  const question = JSON.stringify(['bundle', scripts, projectRoot, ...[builder, ours].map(lookAt)]);
+  const [kept] = keptAnswer(question) ?? [];
+  if (kept !== undefined && existsSync(kept)) return kept;
+  const beganMs = Date.now();
+  const { outputFiles, metafile } = await build({
     entryPoints: scripts,
     absWorkingDir: projectRoot,
     outdir: 'bundled',
@@ -34,6 +43,7 @@ export async function bundleScripts(scripts: Readonly<Record<string, string>>): 
     // What a script imports only when it needs it stays out of its way until then.
     splitting: true,
     write: false,
+    metafile: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
@@ -52,7 +62,38 @@ export async function bundleScripts(scripts: Readonly<Record<string, string>>): 
     hash.digest('hex').slice(0, 16),
   );
   if (!existsSync(folder)) writeWhole(folder, outputFiles);
+  keepAnswer(question, { lines: [folder], looks: looksOf(Object.keys(metafile.inputs), beganMs) });
   return folder;
+}
+
+/**
+ * What a bundle depends on: its sources, and how the folders above them say to read them. Imports of
+ * the project name whole files, so no new file can take the place of one.
+ *
+ * @returns undefined when a source may have changed since the bundler read it
+ */
+function looksOf(inputs: readonly string[], beganMs: number): Looks | undefined {
+  const sources = inputs.map((name) => path.join(projectRoot, name));
+  const folders = new Set<string>();
+  for (const source of sources) {
+    let folder = source;
+    while (folder !== projectRoot && folder !== path.dirname(folder)) {
+      folder = path.dirname(folder);
+      folders.add(folder);
+    }
+  }
+  const settings = [...folders].flatMap((folder) =>
+    ['tsconfig.json', 'package.json'].map((name) => path.join(folder, name)),
+  );
+  const looks = Object.fromEntries([...sources, ...settings].map((file) => [file, lookAt(file)]));
+  return sources.every((file) => changedMs(file) < beganMs - clockStepMs) ? looks : undefined;
+}
+
+/** Times of files come from a clock that goes in steps. */
+const clockStepMs = 20;
+
+function changedMs(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.ctimeMs ?? Infinity;
 }
 
 /** Several commands may run at once: a folder appears complete, or not at all. */

@@ -5,8 +5,8 @@ import path from 'node:path';
 import { atEnd } from '../../tester/implementation/at-end.ts';
 import { projectRoot } from '../../tester/implementation/root.ts';
 import { bundleScripts } from './child-scripts.ts';
-import { keepAnswer, keptAnswer, type Answer } from './types/kept-answers.ts';
-import { lookAt } from './types/looks.ts';
+import { keepAnswer, keptAnswer, type Answer } from './kept/answers.ts';
+import { lookAt } from './kept/looks.ts';
 
 /**
  * Type-checks an implementation in a process of its own, while its tests already run: they need no
@@ -30,8 +30,10 @@ export async function typecheck(file: string, signal?: AbortSignal): Promise<rea
 
 /** The compiler's version, and the code here that asks it and keeps its answers. */
 function whoAnswers(): readonly string[] {
-  const folder = path.join(projectRoot, 'tools/runner/types');
-  const ours = readdirSync(folder).map((name) => path.join(folder, name));
+  const folders = ['types', 'kept'].map((name) => path.join(projectRoot, 'tools/runner', name));
+  const ours = folders.flatMap((folder) =>
+    readdirSync(folder).map((name) => path.join(folder, name)),
+  );
   return [createRequire(import.meta.url).resolve('typescript/package.json'), ...ours].map(lookAt);
 }
 

@@ -1,5 +1,5 @@
 import ts from 'typescript';
-import type { Answer } from './kept-answers.ts';
+import type { Answer } from '../kept/answers.ts';
 import { watched } from './watched-system.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { System } from 'typescript';
-import { lookAt, type Looks } from './looks.ts';
+import { lookAt, type Looks } from '../kept/looks.ts';
 
 /** A system for the compiler that notes each path it is asked about. */
 export function watched(system: System): { system: System; looks: () => Looks | undefined } {

@@ -3,7 +3,7 @@ import path from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 import { inFolder, type Files } from '../../../tester/testing/implementation.ts';
-import { keepAnswer, keptAnswer } from './kept-answers.ts';
+import { keepAnswer, keptAnswer } from '../kept/answers.ts';
 import { watched } from './watched-system.ts';
 
 const files: Files = {

@@ -19,7 +19,7 @@ interface Kept {
   readonly looks: Looks;
 }
 
-const folder = path.join(projectRoot, 'node_modules/.cache/raftlab/types');
+const folder = path.join(projectRoot, 'node_modules/.cache/raftlab/answers');
 
 /** The answer to a question, if it was given before and everything it depends on is as it was. */
 export function keptAnswer(question: string): readonly string[] | undefined {

@@ -1,8 +1,9 @@
+import { existsSync, realpathSync } from 'node:fs';
 import path from 'node:path';
 import { build, type BuildFailure, type BuildOptions, type Message } from 'esbuild';
 import type { Bundle } from '../../sim/program.ts';
 import { ImplementationError } from './error.ts';
-import { importRules } from './imports.ts';
+import { importRules, isAllowedFile } from './imports.ts';
 import { keepLines, type Mapped } from './keep-lines.ts';
 import { projectRoot } from './root.ts';
 
@@ -94,7 +95,9 @@ export async function bundleRuntime(): Promise<Bundle> {
  */
 export async function bundleImplementation(file: string): Promise<Bundle> {
   const options = implementationOptions(file);
-  return { ...withInlineMap(await bundleFile(options)), fileName: options.outfile };
+  const bundled = await bundleFile(options);
+  refuseForeignInputs(bundled.inputs, file);
+  return { ...withInlineMap(bundled), fileName: options.outfile };
 }
 
 /**
@@ -127,18 +130,35 @@ function implementationOptions(file: string): BuildOptions & { outfile: string }
   };
 }
 
+/**
+ * Looks at what has really gone into a bundle: the rules of imports judge names, and a name may have
+ * meant something that they do not know.
+ */
+function refuseForeignInputs(inputs: readonly string[], file: string): void {
+  const folder = path.dirname(file);
+  const ownFolder = realpathSync(folder);
+  for (const input of inputs) {
+    const source = path.resolve(folder, input);
+    if (existsSync(source) && isAllowedFile(realpathSync(source), ownFolder)) continue;
+    throw new ImplementationError(`cannot import ${input}: it is no file of the implementation`);
+  }
+}
+
 /** Debuggers find the sources through the map inside the code itself. */
 function withInlineMap({ code, map }: Mapped): Mapped {
   const inlined = Buffer.from(map).toString('base64');
   return { code: `${code}\n//# sourceMappingURL=data:application/json;base64,${inlined}`, map };
 }
 
-async function bundleFile(options: BuildOptions & { outfile: string }): Promise<Mapped> {
+async function bundleFile(
+  options: BuildOptions & { outfile: string },
+): Promise<Mapped & { inputs: readonly string[] }> {
   try {
-    const { outputFiles = [] } = await build(options);
+    const { outputFiles = [], metafile } = await build({ ...options, metafile: true });
     const textOf = (ending: string): string =>
       outputFiles.find((output) => output.path.endsWith(ending))?.text ?? '';
-    return { code: textOf('.js'), map: textOf('.map') };
+    const inputs = Object.keys(metafile.inputs);
+    return { code: textOf('.js'), map: textOf('.map'), inputs };
   } catch (error) {
     // An error without a place is not about the text: it is we who used the bundler wrongly.
     if (!isBuildFailure(error) || error.errors.every(({ location }) => location === null)) {

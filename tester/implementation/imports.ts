@@ -12,6 +12,9 @@ const provided: Readonly<Record<string, string>> = {
   'timers/promises': 'sim/guest/timers-promises.ts',
 };
 
+/** Where those files lie, and what they import in turn. */
+const providedRooms = ['raft', 'labgob', 'sim/guest'] as const;
+
 /** Ways to do inside what a module of the host is usually imported for. */
 const advice: Readonly<Record<string, string>> = {
   timers: 'setTimeout and its kin are globals',
@@ -50,13 +53,42 @@ export function importRules(entry: string): Plugin {
           resolveDir: isRelative ? args.resolveDir : projectRoot,
           pluginData: 'resolved',
         });
-        if (found.errors.length > 0 || !isRelative || !isOwn) return found;
-        if (isInside(realpathSync(found.path), ownFolder)) return found;
-        const text = `cannot import '${args.path}': it lies outside of the implementation's own folder`;
+        const allowed = !isOwn ? isAllowedFile : isRelative ? isInside : isPackageFile;
+        if (found.errors.length > 0 || isFileThat(allowed, found, ownFolder)) return found;
+        const where = `outside of the implementation's own folder`;
+        const text = `cannot import '${args.path}': it lies ${where}${isRelative ? '' : ', and in no package'}`;
         return { errors: [{ text }] };
       });
     },
   };
+}
+
+function isFileThat(
+  allowed: (file: string, ownFolder: string) => boolean,
+  { path: file, namespace }: OnResolveResult,
+  ownFolder: string,
+): boolean {
+  if (file === undefined || (namespace ?? 'file') !== 'file') return false;
+  return allowed(realpathSync(file), ownFolder);
+}
+
+/**
+ * Whether a bundle may hold that file, by its real name, whatever it was called where it is imported:
+ * the name of a package, for one, can lead out of it again.
+ */
+export function isAllowedFile(file: string, ownFolder: string): boolean {
+  return isPackageFile(file, ownFolder) || providedRooms.some((room) => isInside(file, ours(room)));
+}
+
+/** A file of a package of the project, or of the implementation itself, which may bring its own. */
+function isPackageFile(file: string, ownFolder: string): boolean {
+  const isOurs =
+    isInside(file, ours('node_modules')) && !isInside(file, ours('node_modules/.cache'));
+  return isOurs || isInside(file, ownFolder);
+}
+
+function ours(place: string): string {
+  return path.join(realpathSync(projectRoot), place);
 }
 
 function builtinReason(name: string): string {

@@ -93,6 +93,34 @@ describe('an implementation', () => {
     expect(await refusal(`import ${JSON.stringify(absolute)};\n${make}`)).toContain('outside');
   });
 
+  it.each([
+    ['the name of a package that leads out of it', 'x/../../solutions/raft.ts'],
+    ['one that exists', 'tinyqueue/../../solutions/raft.ts'],
+    ['what lies beside packages', 'x/../.cache/../../package.json'],
+    ['a folder of the project by its bare name', 'solutions/raft.ts'],
+    ['a text in the name itself', 'data:text/javascript,export const Make = 1;'],
+    ['a pattern of files', '../solutions/*.ts'],
+    ['data of the project', 'x/../../package.json'],
+  ])('cannot be had by way of %s', async (_what, name) => {
+    for (const line of [
+      `export * from ${JSON.stringify(name)};`,
+      `void import(${JSON.stringify(name)});`,
+      `require(${JSON.stringify(name)});`,
+    ]) {
+      expect(await refusal(`${line}\n${make}`)).toMatch(/cannot import|Could not resolve/);
+    }
+  });
+
+  it('may not import by a pattern that is filled in when it runs', async () => {
+    const code = `const name = 'secret'; void import(\`../other/\${name}.ts\`);\n${make}`;
+    const files = { 'own/raft.ts': code, 'other/secret.ts': 'export const secret = 1;' };
+    await inFolder(files, async (folder) => {
+      await expect(loadImplementation(path.join(folder, 'own'))).rejects.toThrow(
+        /cannot import \.\.\/other\/secret\.ts/,
+      );
+    });
+  });
+
   it('with a syntax error is shown the place and the line', async () => {
     const message = await refusal(`const fine = 1;\nconst wrong = = 2;\n${make}`);
     expect(message).toMatch(/raft\.ts:2:15: Unexpected "="\n {4}const wrong = = 2;/);

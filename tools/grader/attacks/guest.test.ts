@@ -38,6 +38,16 @@ describe('what it imports is refused before it runs', () => {
       /lies outside of the implementation's own folder/,
     ],
     ['a file outside', "import '../../../etc/passwd';", /lies outside|Could not resolve/],
+    [
+      'the reference, by the name of a package that leads out of it',
+      "export * from 'x/../../solutions/raft.ts';",
+      /cannot import 'x\/\.\.\/\.\.\/solutions\/raft\.ts'|Could not resolve/,
+    ],
+    [
+      'the reference, by the name of a package that is there',
+      "export * from 'tinyqueue/../../solutions/raft.ts';",
+      /cannot import|Could not resolve/,
+    ],
   ])('%s', async (_name, top, message) => {
     await expect(confined.run(inertRaft({ top }))).rejects.toThrow(message);
   });

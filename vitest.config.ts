@@ -8,6 +8,13 @@ const apart = [
   'tools/{commands,grader,handout,runner,viewer}/**/*.test.ts',
 ];
 
+/** Tests of what the code of a server finds around it, which hold in every realm. */
+const promised = [
+  'sim/globals/*.test.ts',
+  'tester/cluster/{inspect,isolation,kill}.test.ts',
+  'tester/process-realm/same-run.test.ts',
+];
+
 export default defineConfig({
   test: {
     // The pages of failed runs that a report takes along.
@@ -26,9 +33,24 @@ export default defineConfig({
           name: 'together',
           include: ['**/*.test.ts'],
           // What students hand in is graded, never run here.
-          exclude: ['**/node_modules/**', 'grades/**', ...apart],
+          exclude: [
+            '**/node_modules/**',
+            'grades/**',
+            'tester/process-realm/same-run.test.ts',
+            ...apart,
+          ],
           // A process of its own for each file costs more than most of the files. These keep nothing
           // behind: a simulated run leaves its process as it found it, which the runs rely on anyway.
+          isolate: false,
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: 'in processes',
+          // What is promised to the code of a server, in the realm that has a process for each.
+          include: promised,
+          env: { RAFTLAB_REALM: 'process' },
           isolate: false,
         },
       },

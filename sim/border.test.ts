@@ -199,7 +199,7 @@ const attempts: readonly (readonly [string, string])[] = [
   [
     'dynamic imports of every kind',
     `const name = ['node:', 'fs'].join('');
-     for (const load of [() => import(name), () => import('.//' + name), () => import(\`data:text/javascript,1\`)])
+     for (const load of [() => import(name), () => import('.//' + name)])
        try { tryOn(await load(), 'module'); } catch (error) { tryOn(error, 'import error'); }`,
   ],
   [

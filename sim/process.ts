@@ -1,9 +1,8 @@
-import vm from 'node:vm';
-import { BorderError, inheritsFrom, isOwnError, takeOut } from './border.ts';
+import { BorderError, takeOut } from './border.ts';
 import { Clock } from './clock.ts';
 import type { GuestAgent, GuestHost } from './guest/border.ts';
-import type { Program } from './program.ts';
 import type { Random } from './random.ts';
+import type { Inside, MappedError, Reachable, Realm } from './realm.ts';
 import type { Owner, ScheduledEvent } from './scheduler.ts';
 import type { WorldProcess, World } from './world.ts';
 
@@ -14,12 +13,13 @@ const pure: ReadonlySet<string> = new Set<keyof GuestHost>(['now', 'encodeUtf8',
 type HostFunction = (a: unknown, b: unknown, c: unknown, d: unknown) => unknown;
 
 /** How the code inside shows itself to the world outside, besides what every process has. */
-export interface ProcessOptions<Host extends GuestHost> {
+export interface ProcessOptions<Agent extends GuestAgent, Host extends GuestHost> {
   readonly world: World;
   readonly server: number;
   /** Counts this server's lives from 1, so that each has randomness of its own. */
   readonly incarnation: number;
-  readonly program: Program;
+  /** Where it lives. */
+  readonly realm: Realm<Agent, Host>;
   /** The clock of the machine it runs on; one that is always right when absent. */
   readonly clock?: Clock;
   /** Host functions for the code inside beyond {@link GuestHost}. */
@@ -32,11 +32,9 @@ export interface ProcessOptions<Host extends GuestHost> {
  * One life of one server. The program is evaluated afresh in a context of its own: nothing is shared
  * with other servers or with an earlier life. When it ends nothing of it has an effect any more: its
  * timers never fire, its calls never resolve, and what it still tries to do outside is ignored.
+
  *
- * Only primitives and copies of bytes cross the border, in both directions. That keeps a program from
- * reaching the host by accident or by the usual tricks; it is no prison. Code that reads `stack` with
- * its own stack all but full can get an error of the engine that belongs to the host, so whoever runs
- * code that may be hostile must confine the whole host process as well.
+ * Only primitives and copies of bytes cross the border, in both directions, whatever its realm is.
  */
 export class Process<
   Agent extends GuestAgent = GuestAgent,
@@ -45,36 +43,37 @@ export class Process<
   readonly server: number;
   readonly owner: Owner;
   readonly #world: World;
-  readonly #program: Program;
   readonly #onSettled: () => void;
   readonly #timers = new Map<number, ScheduledEvent>();
   readonly #random: Random;
   readonly #clock: Clock;
-  readonly #agent: Agent;
+  readonly #inside: Inside<Agent>;
   #nextTimer = 1;
   #alive = true;
   #looking = false;
   /** What ended a host function before its time, in the middle of its work. */
   #broken: { readonly error: unknown } | undefined;
 
-  constructor(options: ProcessOptions<Host>) {
-    const { world, server, incarnation, program } = options;
+  constructor(options: ProcessOptions<Agent, Host>) {
+    const { world, server, incarnation, realm } = options;
     this.server = server;
     this.#world = world;
-    this.#program = program;
     this.#onSettled = options.onSettled;
     this.#clock = options.clock ?? new Clock();
     this.owner = world.scheduler.owner('actor');
     this.#random = world.random(`server ${server} life ${incarnation}`);
     world.enroll(this);
-    const context = vm.createContext(Object.create(null) as object, {
-      // Code made from strings could reach a dynamic import, whose errors belong to the host.
-      codeGeneration: { strings: false, wasm: false },
+    const host = this.#guard({ ...this.#host(), ...options.host }) as Host;
+    this.#inside = realm.begin({
+      server,
+      host,
+      random: this.#random,
+      rejected: (description) => {
+        this.uncaughtAs('a promise that nobody awaits', description);
+      },
     });
-    const connect = program.runtime.runInContext(context) as (host: unknown) => Agent;
-    this.#agent = connect(this.#guard({ ...this.#host(), ...options.host }));
-    this.enter('the top level of the module', (agent) => {
-      agent.load(program.implementation.runInContext(context), program.fileName);
+    this.enter('the top level of the module', () => {
+      this.#inside.load();
     });
   }
 
@@ -93,22 +92,28 @@ export class Process<
    *
    * @param what how an error message names this code: `Start`, `the RequestVote handler` …
    */
-  enter<T>(what: string, visit: (agent: Agent) => T): T | undefined {
+  enter<T>(what: string, visit: (agent: Reachable<Agent>) => T): T | undefined {
     if (!this.#alive) return undefined;
     this.#world.entering(this, what);
     try {
-      return takeOut(visit(this.#agent)) as T;
+      return takeOut(visit(this.#inside.agent)) as T;
     } catch (error) {
-      this.uncaught(what, error);
+      this.#stopped(what, error);
       return undefined;
     }
+  }
+
+  /** The code inside was stopped by an error: its own, or one of a function of ours that it called. */
+  #stopped(what: string, error: unknown): void {
+    if (this.#broken === undefined) this.uncaught(what, error);
+    else this.broke(this.#broken.error);
   }
 
   /**
    * Like {@link enter}, for code that must only look: while it runs, nothing it does reaches the world,
    * and it draws nothing from the process's stream of random numbers.
    */
-  look<T>(what: string, visit: (agent: Agent) => T): T | undefined {
+  look<T>(what: string, visit: (agent: Reachable<Agent>) => T): T | undefined {
     this.#looking = true;
     try {
       return this.enter(what, visit);
@@ -119,25 +124,44 @@ export class Process<
 
   /** Whether that promise was made by the code inside. */
   owns(promise: Promise<unknown>): boolean {
-    return inheritsFrom(promise, this.#agent.promisePrototype);
+    return this.#inside.owns(promise);
   }
 
   /** Ends the run because of an error that the code inside did not handle. */
   uncaught(what: string, error: unknown): void {
     if (!this.#alive) return;
-    this.uncaughtAs(what, isOwnError(error) ? error.message : this.#agent.describeError(error));
+    this.#fail(what, this.#inside.explain(error));
   }
 
   /** The same for an error that the code inside has described already. */
   uncaughtAs(what: string, description: string): void {
     if (!this.#alive) return;
-    const { message, stack } = this.#program.mapStack(description);
+    this.#fail(what, this.#inside.explainText(description));
+  }
+
+  /** The lines of the implementation that run now, innermost first. */
+  places(): readonly string[] {
+    return this.#inside.places();
+  }
+
+  #fail(what: string, { message, stack }: MappedError): void {
     this.#world.fail({
       property: 'uncaught-exception',
       message: `server ${this.server}: ${message} (uncaught, in ${what})`,
       servers: [this.server],
       stack,
     });
+  }
+
+  /** Called by the world until nothing more comes of an event. */
+  finish(): boolean {
+    if (!this.#alive) return false;
+    try {
+      return this.#inside.settle();
+    } catch (error) {
+      this.#stopped('what it had set off', error);
+      return true;
+    }
   }
 
   /** Called by the world after an event in which this process ran. */
@@ -164,6 +188,7 @@ export class Process<
     this.#alive = false;
     for (const event of this.#timers.values()) this.#world.scheduler.cancel(event);
     this.#timers.clear();
+    this.#inside.end();
     this.#world.dismiss(this);
   }
 
@@ -179,7 +204,7 @@ export class Process<
         this.#timers.delete(id);
       },
       print: (level, text) => {
-        const printed = this.#program.mapText(text);
+        const printed = this.#inside.mapText(text);
         this.#world.trace.emit({ kind: 'console', server: this.server, level, text: printed });
       },
       encodeUtf8: (text) => new TextEncoder().encode(text),

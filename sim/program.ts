@@ -1,6 +1,9 @@
 import path from 'node:path';
 import vm from 'node:vm';
 import { originalPositionFor, TraceMap } from '@jridgewell/trace-mapping';
+import { ContextInside } from './context.ts';
+import type { GuestAgent, GuestHost } from './guest/border.ts';
+import type { Life, MappedError } from './realm.ts';
 
 /** JavaScript ready to run, and the way back to its sources. Plain data: it can cross processes. */
 export interface Bundle {
@@ -13,12 +16,6 @@ export interface Bundle {
    * code must not see on which machine it runs, a name that is no place.
    */
   readonly fileName: string;
-}
-
-/** An error as people read it: message, and the frames that lie in the implementation's sources. */
-export interface MappedError {
-  readonly message: string;
-  readonly stack: readonly string[];
 }
 
 /** What a process runs: compiled once, evaluated afresh in each process. */
@@ -39,6 +36,13 @@ export class Program {
       filename: implementation.fileName,
     });
     this.#bundle = implementation;
+  }
+
+  /** A life in a context of its own: the realm of who trusts the code. */
+  begin<Agent extends GuestAgent, Host extends GuestHost>(
+    life: Life<Host>,
+  ): ContextInside<Agent, Host> {
+    return new ContextInside<Agent, Host>(this, life);
   }
 
   /** How stacks name the file of the implementation. */

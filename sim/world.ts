@@ -25,7 +25,13 @@ export interface WorldProcess {
   owns(promise: Promise<unknown>): boolean;
   /** Ends the run because of an error that the code inside did not handle. */
   uncaught(what: string, error: unknown): void;
-  /** Called after an event in which its code ran, when all microtasks have run. */
+  /**
+   * Does what an event has set off inside, where the engine has not done it by itself.
+   *
+   * @returns whether something took effect, whose own consequences are to come before anything else
+   */
+  finish(): boolean;
+  /** Called after an event in which its code ran, when all it set off is done. */
   settle(): void;
 }
 
@@ -136,7 +142,7 @@ export class World {
         const step = (): void => {
           if (ended) return;
           try {
-            this.#settle();
+            if (this.#settle()) return;
             this.#runNextEvent();
           } catch (error) {
             fault(error);
@@ -161,10 +167,14 @@ export class World {
     return this.#failure;
   }
 
-  #settle(): void {
+  /** Ends the event before: true when that took more, and the next one has to wait a turn for it. */
+  #settle(): boolean {
+    let didMore = false;
+    for (const process of this.#touched) didMore = process.finish() || didMore;
+    if (didMore) return true;
     for (const process of this.#touched) process.settle();
     this.#touched.clear();
-    if (this.#processes.size === 0 || this.scheduler.actorsPending > 0) return;
+    if (this.#processes.size === 0 || this.scheduler.actorsPending > 0) return false;
     this.fail({
       property: 'deadlock',
       message:
@@ -172,6 +182,7 @@ export class World {
         'under way; every server waits for something that never comes',
       servers: [...this.#processes].map((process) => process.server),
     });
+    return false;
   }
 
   #runNextEvent(): void {

@@ -1,4 +1,4 @@
-import type { Program } from '../sim/program.ts';
+import type { RaftRealm } from './realm.ts';
 import { Client } from './client.ts';
 import type { RunResult } from './result.ts';
 import { run, type RunOptions } from './run.ts';
@@ -30,7 +30,7 @@ export function scheduleScenario(schedule: Schedule): Scenario {
 /** Runs a schedule like any scenario; the result also counts the situations that occurred. */
 export async function runSchedule(
   schedule: Schedule,
-  program: Program,
+  program: RaftRealm,
   options: RunOptions,
 ): Promise<RunResult> {
   const meter = new CoverageMeter(schedule.servers);

@@ -1,4 +1,3 @@
-import type { Program } from '../sim/program.ts';
 import { describe } from '../sim/trace/describe.ts';
 import type { TraceListener } from '../sim/trace/trace.ts';
 import { World, type Monitor } from '../sim/world.ts';
@@ -7,6 +6,7 @@ import { Cluster } from './cluster/cluster.ts';
 import { rulesFor } from './oracles/rules.ts';
 import { watchWorld } from './oracles/watch.ts';
 import { homeOf, type Peers } from './cluster/peers.ts';
+import type { RaftRealm } from './realm.ts';
 import type { RunFailure, RunResult, ServerReport } from './result.ts';
 import type { Scenario } from './scenario.ts';
 import { Tester } from './tester.ts';
@@ -44,7 +44,7 @@ export interface RunOptions {
  */
 export async function run(
   scenario: Scenario,
-  program: Program,
+  program: RaftRealm,
   options: RunOptions,
 ): Promise<RunResult> {
   const beganMs = performance.now();
@@ -63,9 +63,9 @@ export async function run(
     if (kind === 'console') printed++;
   });
   const home = homeOf(scenario, options.seed);
-  const programOf = (server: number): Program =>
+  const realmOf = (server: number): RaftRealm =>
     peers === undefined || server === home ? program : peers.program;
-  const cluster = new Cluster({ world, programOf, servers, snapshots });
+  const cluster = new Cluster({ world, realmOf, servers, snapshots });
   const tester = new Tester(world, cluster);
   const failure = await world.run(() => play(scenario, world, cluster, tester));
   const simulatedMs = world.nowMs;

@@ -3,9 +3,9 @@ import type { End, Network } from '../../labrpc/network.ts';
 import { Network as LabrpcNetwork } from '../../labrpc/network.ts';
 import type { Command, RaftState, StartResult } from '../../raft/index.ts';
 import { Clock } from '../../sim/clock.ts';
-import type { Program } from '../../sim/program.ts';
 import type { Random } from '../../sim/random.ts';
 import type { World } from '../../sim/world.ts';
+import type { RaftRealm } from '../realm.ts';
 import { AppliedLogs } from './applied.ts';
 import { Persister } from './persister.ts';
 import { RaftServer, type Moment } from './raft-server.ts';
@@ -14,8 +14,8 @@ import type { Snapshots } from './service.ts';
 
 export interface ClusterOptions {
   readonly world: World;
-  /** What a server runs, in all its lives. */
-  readonly programOf: (server: number) => Program;
+  /** Where a server lives, in all its lives. */
+  readonly realmOf: (server: number) => RaftRealm;
   readonly servers: number;
   readonly snapshots: Snapshots;
 }
@@ -93,12 +93,12 @@ export class Cluster {
   }
 
   #boot(i: number): RaftServer {
-    const { world, programOf, snapshots } = this.#options;
+    const { world, realmOf, snapshots } = this.#options;
     const slot = this.#slot(i);
     return new RaftServer({
       world,
       network: this.network,
-      program: programOf(i),
+      realm: realmOf(i),
       me: i,
       incarnation: slot.incarnation,
       ends: slot.ends,

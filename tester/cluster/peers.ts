@@ -1,8 +1,8 @@
-import type { Program } from '../../sim/program.ts';
+import type { RaftRealm } from '../realm.ts';
 
 /** What runs on all servers but one, when that one is to be seen among servers of another author. */
 export interface Peers {
-  readonly program: Program;
+  readonly program: RaftRealm;
   /** How to name them in the result. */
   readonly implementation: string;
 }

@@ -5,10 +5,10 @@ import type { RaftState, StartResult } from '../../raft/index.ts';
 import type { Clock } from '../../sim/clock.ts';
 import type { GuestHost } from '../../sim/guest/border.ts';
 import { Process } from '../../sim/process.ts';
-import type { Program } from '../../sim/program.ts';
 import { showTime } from '../../sim/trace/show.ts';
 import type { World } from '../../sim/world.ts';
 import type { RaftAgent, RaftHost } from '../guest/border.ts';
+import type { RaftRealm } from '../realm.ts';
 import type { Persister } from './persister.ts';
 import type { Service } from './service.ts';
 
@@ -27,7 +27,8 @@ export type Moment =
 export interface RaftServerOptions {
   readonly world: World;
   readonly network: Network;
-  readonly program: Program;
+  /** Where its code lives. */
+  readonly realm: RaftRealm;
   readonly me: number;
   readonly incarnation: number;
   /** This life's own ends, one per server. */
@@ -66,7 +67,7 @@ export class RaftServer {
   #afterStart: (() => void) | undefined;
 
   constructor(options: RaftServerOptions) {
-    const { world, me, incarnation, program } = options;
+    const { world, me, incarnation, realm } = options;
     this.#options = options;
     this.#service = options.makeService(this);
     world.trace.emit({ kind: 'boot', server: me, incarnation });
@@ -74,7 +75,7 @@ export class RaftServer {
       world,
       server: me,
       incarnation,
-      program,
+      realm,
       ...(options.clock === undefined ? {} : { clock: options.clock }),
       host: this.#host(),
       onSettled: () => {
@@ -301,17 +302,17 @@ export class RaftServer {
 
   /** Notes which lines of the implementation make the event that comes next. */
   #noteSource(): void {
-    const { program, world } = this.#options;
+    const { world } = this.#options;
     if (!world.trace.isRecording) return;
-    const places = program.currentPlaces();
+    const places = this.#process.places();
     if (places.length === 0) return;
     world.trace.note({ kind: 'source', event: world.trace.length, places });
   }
 
   #noteOffer(index: number): void {
-    const { me: server, program, world } = this.#options;
+    const { me: server, world } = this.#options;
     if (!world.trace.isRecording) return;
-    const places = program.currentPlaces();
+    const places = this.#process.places();
     const { nowMs: atMs, trace } = world;
     trace.note({ kind: 'offer', after: trace.length, atMs, server, index, places });
   }

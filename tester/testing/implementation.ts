@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { Program } from '../../sim/program.ts';
+import { Program, type Bundle } from '../../sim/program.ts';
 import { bundleImplementation, bundleRuntime } from '../implementation/bundle.ts';
 import { inTemporaryFolder } from '../implementation/temporary-folder.ts';
 
@@ -25,9 +25,24 @@ const runtime = bundleRuntime();
 /** The program of an implementation given as text: one file, or several of which one is raft.ts. */
 export async function programOf(source: string | Files): Promise<Program> {
   const files = typeof source === 'string' ? { 'raft.ts': source } : source;
-  return inFolder(files, async (folder) => {
-    return new Program(await runtime, await bundleImplementation(path.join(folder, 'raft.ts')));
-  });
+  return inFolder(files, programIn);
+}
+
+/** The program of the implementation in that folder, absolute. */
+export async function programIn(folder: string): Promise<Program> {
+  const implementation = await bundleImplementation(path.join(folder, 'raft.ts'));
+  const program = new Program(await runtime, implementation);
+  bundles.set(program, { runtime: await runtime, implementation });
+  return program;
+}
+
+/** What a program was made of, for a realm that compiles it elsewhere. */
+const bundles = new WeakMap<Program, { runtime: Bundle; implementation: Bundle }>();
+
+export function bundlesOf(program: Program): { runtime: Bundle; implementation: Bundle } {
+  const known = bundles.get(program);
+  if (known === undefined) throw new Error('expected a program that programOf made');
+  return known;
 }
 
 /**

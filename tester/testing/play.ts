@@ -4,6 +4,7 @@ import { run } from '../run.ts';
 import type { Scenario } from '../scenario.ts';
 import type { Tester } from '../tester.ts';
 import { idleRaft, programOf, type Files } from './implementation.ts';
+import { inProcesses } from './in-processes.ts';
 
 export interface PlayOptions {
   readonly servers?: number;
@@ -34,7 +35,10 @@ export function play(
   };
   // What stands in for an implementation here is no Raft, so the rules of Raft do not hold for it.
   const { oracles = 'off' } = options;
-  return run(scenario, program, { seed, recording, oracles, implementation: 'on the spot' });
+  const given = { seed, recording, oracles, implementation: 'on the spot' } as const;
+  // The same tests hold in each realm: vitest.config.ts has them run in both.
+  if (process.env.RAFTLAB_REALM !== 'process') return run(scenario, program, given);
+  return inProcesses(program, recording, (realm) => run(scenario, realm, given));
 }
 
 /** The same for an implementation given as text. */

@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-/** Tests that start processes, or change what is of the whole process. */
+/**
+ * Tests that start processes, or change what is of the whole process; and the longest of those that run
+ * simulated clusters, whose garbage would slow down whatever shares a process with them.
+ */
 const apart = [
   'docs/commands.test.ts',
   'docs/grading.test.ts',
-  'tools/{commands,grader,handout,runner,viewer}/**/*.test.ts',
+  'tester/oracles/{edits,innocent}.test.ts',
+  'tools/report/diagnosis/diagnose.test.ts',
+  'tools/{commands,explore,grader,handout,runner,viewer}/**/*.test.ts',
 ];
 
 /** Tests of what the code of a server finds around it, which hold in every realm. */

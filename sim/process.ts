@@ -4,6 +4,7 @@ import type { GuestAgent, GuestHost } from './guest/border.ts';
 import type { Random } from './random.ts';
 import type { Inside, MappedError, Reachable, Realm } from './realm.ts';
 import type { Owner, ScheduledEvent } from './scheduler.ts';
+import { utf8 } from './utf8.ts';
 import type { WorldProcess, World } from './world.ts';
 
 /** The host functions that change nothing. */
@@ -207,14 +208,7 @@ export class Process<
         const printed = this.#inside.mapText(text);
         this.#world.trace.emit({ kind: 'console', server: this.server, level, text: printed });
       },
-      encodeUtf8: (text) => new TextEncoder().encode(text),
-      decodeUtf8: (bytes, fatal, ignoreBOM) => {
-        try {
-          return new TextDecoder('utf-8', { fatal, ignoreBOM }).decode(bytes);
-        } catch {
-          return undefined;
-        }
-      },
+      ...utf8,
     };
   }
 

@@ -1,7 +1,9 @@
 import { BorderError } from '../../sim/border.ts';
-import type { Inside, Life, MappedError, Reachable } from '../../sim/realm.ts';
+import type { MappedError, Reachable } from '../../sim/realm.ts';
 import type { RaftAgent, RaftHost } from '../guest/border.ts';
+import type { RaftInside, RaftLife } from '../realm.ts';
 import { ChannelClosed, type Channel } from './channel.ts';
+import { errorOfText } from './error-text.ts';
 import { FrameReader, FrameWriter } from './frames.ts';
 import { alone, answered, ask, effect } from './protocol.ts';
 
@@ -22,7 +24,7 @@ export interface OutsideOptions {
   readonly channel: Channel;
   /** Of this life, among all of its server. */
   readonly id: number;
-  readonly life: Life<RaftHost>;
+  readonly life: RaftLife;
   readonly isRecording: boolean;
   /** Lives that are over since the one before began. */
   readonly over: readonly number[];
@@ -36,7 +38,7 @@ export interface OutsideOptions {
  * and what the code did in between takes effect here, in its order, by calls of the host's functions.
  * Nothing in an answer is trusted to make sense.
  */
-export class ProcessInside implements Inside<RaftAgent> {
+export class ProcessInside implements RaftInside {
   readonly agent: Reachable<RaftAgent>;
   readonly #channel: Channel;
   readonly #id: number;
@@ -82,7 +84,8 @@ export class ProcessInside implements Inside<RaftAgent> {
     this.#rest = 'none';
     if (rest === 'none' || this.#isOver) return false;
     return this.#believing(() => {
-      const frame = rest === 'inside' ? this.#exchange(ask.settle) : rest;
+      if (rest === 'inside') this.#open(ask.settle);
+      const frame = rest === 'inside' ? this.#talk() : rest;
       const didSomething = this.#apply(frame);
       this.#state = frame;
       return didSomething;
@@ -96,9 +99,7 @@ export class ProcessInside implements Inside<RaftAgent> {
 
   /** The other side has put the frames into the sources already. */
   explainText(description: string): MappedError {
-    const [message = '', ...frames] = description.split('\n    at ');
-    const stack = frames.map((frame) => `at ${frame}`);
-    return { message: message === '' ? 'an error without a message' : message, stack };
+    return errorOfText(description);
   }
 
   mapText(text: string): string {
@@ -202,11 +203,6 @@ export class ProcessInside implements Inside<RaftAgent> {
       this.#apply(frame);
       return readAnswer(frame);
     });
-  }
-
-  #exchange(kind: number): FrameReader {
-    this.#open(kind);
-    return this.#talk();
   }
 
   #talk(): FrameReader {

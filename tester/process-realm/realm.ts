@@ -1,5 +1,4 @@
-import type { Inside, Life, Realm } from '../../sim/realm.ts';
-import type { RaftAgent, RaftHost } from '../guest/border.ts';
+import type { RaftInside, RaftLife, RaftRealm } from '../realm.ts';
 import { ChannelClosed } from './channel.ts';
 import { ProcessInside } from './outside.ts';
 import type { End, ServerProcess, ServerProcesses } from './server-processes.ts';
@@ -53,7 +52,7 @@ interface Lives {
  * thousand events: code that has got out of its context could remember there what a crash should have
  * made it forget, and nothing else.
  */
-export class ProcessRealm implements Realm<RaftAgent, RaftHost> {
+export class ProcessRealm implements RaftRealm {
   readonly #options: ProcessRealmOptions;
   readonly #lives = new Map<number, Lives>();
   #lost: number | undefined;
@@ -62,7 +61,7 @@ export class ProcessRealm implements Realm<RaftAgent, RaftHost> {
     this.#options = options;
   }
 
-  begin(life: Life<RaftHost>): Inside<RaftAgent> {
+  begin(life: RaftLife): RaftInside {
     const { processes, onStart } = this.#options;
     const known = this.#lives.get(life.server);
     const lives = known ?? { process: processes.take(), begun: 0, over: [] };

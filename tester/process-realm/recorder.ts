@@ -1,7 +1,9 @@
 import type { ContextInside } from '../../sim/context.ts';
 import { takeOut } from '../../sim/border.ts';
 import type { Random } from '../../sim/random.ts';
+import { utf8 } from '../../sim/utf8.ts';
 import type { RaftAgent, RaftHost } from '../guest/border.ts';
+import { textOfError } from './error-text.ts';
 import type { FrameWriter } from './frames.ts';
 import { effect } from './protocol.ts';
 
@@ -63,10 +65,10 @@ export class Recorder {
   }
 
   /** Runs code that must only look: nothing it does is told. */
-  onlyLooking(visit: () => void): void {
+  onlyLooking<T>(visit: () => T): T {
     this.#isLooking = true;
     try {
-      visit();
+      return visit();
     } finally {
       this.#isLooking = false;
     }
@@ -115,14 +117,7 @@ export class Recorder {
         const shown = this.#inside?.mapText(text) ?? text;
         this.#did((reply) => reply.byte(effect.print).text(level).text(shown));
       },
-      encodeUtf8: (text) => new TextEncoder().encode(text),
-      decodeUtf8: (bytes, fatal, ignoreBOM) => {
-        try {
-          return new TextDecoder('utf-8', { fatal, ignoreBOM }).decode(bytes);
-        } catch {
-          return undefined;
-        }
-      },
+      ...utf8,
       call: (call, peer, method, args) => {
         this.#didFrom((reply) =>
           reply.byte(effect.call).number(call).number(peer).text(method).blob(args),
@@ -153,10 +148,7 @@ export class Recorder {
       },
       handlerFailed: (request, error) => {
         const shown = this.#inside?.explainText(error);
-        const text =
-          shown === undefined
-            ? error
-            : [shown.message, ...shown.stack.map((frame) => `    ${frame}`)].join('\n');
+        const text = shown === undefined ? error : textOfError(shown);
         this.#did((reply) => reply.byte(effect.handlerFailed).number(request).text(text));
       },
     };

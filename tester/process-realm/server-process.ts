@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { ContextInside } from '../../sim/context.ts';
 import { Program } from '../../sim/program.ts';
 import { Random, type RandomState } from '../../sim/random.ts';
-import type { MappedError } from '../../sim/realm.ts';
 import type { RaftAgent, RaftHost } from '../guest/border.ts';
 import { Channel } from './channel.ts';
+import { textOfError } from './error-text.ts';
 import { FrameReader, FrameWriter } from './frames.ts';
 import { Recorder } from './recorder.ts';
 import { alone, answered, ask, descriptors } from './protocol.ts';
@@ -27,7 +27,7 @@ let program: Program | undefined;
 
 process.on('unhandledRejection', (reason, promise) => {
   for (const { inside, recorder } of lives.values()) {
-    if (inside.owns(promise)) recorder.rejected(textOf(inside.explain(reason)));
+    if (inside.owns(promise)) recorder.rejected(textOfError(inside.explain(reason)));
   }
 });
 
@@ -42,7 +42,7 @@ function serve(): void {
     const life = lives.get(id);
     if (life === undefined) throw new Error(`no life ${id}`);
     life.recorder.nowMs = nowMs;
-    if (kind !== ask.settle) answerTo(kind, question, life);
+    if (kind !== ask.settle) answer(life, () => visit(kind, question, life));
     if (kind !== ask.settle && !alone.has(kind)) {
       channel.write(reply.take());
       continue;
@@ -96,102 +96,60 @@ function theProgram(): Program {
   return new Program(runtime, bundle);
 }
 
-function answerTo(kind: number, question: FrameReader, life: Life): void {
-  const { inside, recorder } = life;
+/** Asks the code inside, and gives its answer. */
+function visit(kind: number, question: FrameReader, { inside, recorder }: Life): unknown {
   const { agent } = inside;
   switch (kind) {
     case ask.begin:
-      answer(life, () => undefined);
-      return;
+      return undefined;
     case ask.load:
-      answer(life, () => {
-        inside.load();
-      });
-      return;
-    case ask.make: {
-      const [servers, me] = [question.number(), question.number()];
-      answer(life, () => {
-        agent.make(servers, me);
-      });
-      return;
-    }
+      inside.load();
+      return undefined;
+    case ask.make:
+      agent.make(question.number(), question.number());
+      return undefined;
     case ask.handlers:
-      answer(life, () => agent.handlers());
-      return;
-    case ask.start: {
-      const command = question.blob();
-      answer(life, () => agent.start(command));
-      return;
-    }
+      return agent.handlers();
+    case ask.start:
+      return agent.start(question.blob());
     case ask.getState:
-      answer(life, () => agent.getState());
-      return;
-    case ask.snapshot: {
-      const index = question.number();
-      const snapshot = question.blob();
-      answer(life, () => {
-        agent.snapshot(index, snapshot);
-      });
-      return;
-    }
+      return agent.getState();
+    case ask.snapshot:
+      agent.snapshot(question.number(), question.blob());
+      return undefined;
     case ask.inspect:
-      recorder.onlyLooking(() => {
-        answer(life, () => agent.inspect());
-      });
-      return;
+      return recorder.onlyLooking(() => agent.inspect());
     case ask.persistBytes:
-      answer(life, () => agent.persistBytes());
-      return;
+      return agent.persistBytes();
     case ask.kill:
       recorder.isKilled = true;
-      answer(life, () => {
-        agent.kill();
-      });
-      return;
-    case ask.handle: {
-      const request = question.number();
-      const method = question.text();
-      const args = question.blob();
-      answer(life, () => {
-        agent.handle(request, method, args);
-      });
-      return;
-    }
-    case ask.returned: {
-      const call = question.number();
-      const bytes = question.byte() === 1 ? question.blob() : undefined;
-      answer(life, () => {
-        agent.returned(call, bytes);
-      });
-      return;
-    }
-    case ask.taken: {
-      const offer = question.number();
-      answer(life, () => {
-        agent.taken(offer);
-      });
-      return;
-    }
-    case ask.fire: {
-      const timer = question.number();
-      answer(life, () => {
-        agent.fire(timer);
-      });
-      return;
-    }
+      agent.kill();
+      return undefined;
+    case ask.handle:
+      agent.handle(question.number(), question.text(), question.blob());
+      return undefined;
+    case ask.returned:
+      agent.returned(question.number(), question.byte() === 1 ? question.blob() : undefined);
+      return undefined;
+    case ask.taken:
+      agent.taken(question.number());
+      return undefined;
+    case ask.fire:
+      agent.fire(question.number());
+      return undefined;
     default:
       throw new Error(`no question ${kind}`);
   }
 }
 
 /** First what the code inside has done, then what it said. */
-function answer({ inside, recorder }: Life, visit: () => unknown): void {
+function answer({ inside, recorder }: Life, act: () => unknown): void {
   let value: unknown;
   try {
-    value = visit();
+    value = act();
   } catch (error) {
     recorder.end();
-    reply.byte(answered.threw).text(textOf(inside.explain(error)));
+    reply.byte(answered.threw).text(textOfError(inside.explain(error)));
     return;
   }
   recorder.end();
@@ -199,11 +157,6 @@ function answer({ inside, recorder }: Life, visit: () => unknown): void {
   else if (typeof value === 'number') reply.byte(answered.number).number(value);
   else if (typeof value === 'string') reply.byte(answered.text).text(value);
   else reply.byte(answered.bytes).blob(value as Uint8Array);
-}
-
-/** Message and frames, as a stack stands in a text. */
-function textOf({ message, stack }: MappedError): string {
-  return [message, ...stack.map((frame) => `    ${frame}`)].join('\n');
 }
 
 // That it is here, before it has read anything: whatever fails before is no fault of any code.

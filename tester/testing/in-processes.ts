@@ -1,11 +1,19 @@
-import type { Program } from '../../sim/program.ts';
 import path from 'node:path';
-import { buildScript } from '../../tools/grader/confine/child-script.ts';
+import type { Program } from '../../sim/program.ts';
+import { buildScript, type ChildScript } from '../../tools/grader/confine/child-script.ts';
 import { projectRoot } from '../implementation/root.ts';
 import { inTemporaryFolder } from '../implementation/temporary-folder.ts';
 import { ProcessRealm } from '../process-realm/realm.ts';
 import { ServerProcesses } from '../process-realm/server-processes.ts';
 import { bundlesOf } from './implementation.ts';
+
+/** The same for every program, so it is bundled once, and only where it is used. */
+let script: Promise<ChildScript> | undefined;
+
+function serverScript(): Promise<ChildScript> {
+  const entry = path.join(projectRoot, 'tester/process-realm/server-process.ts');
+  return (script ??= buildScript({ entry }));
+}
 
 /** Lets `use` run a program whose servers have processes of their own, which are not confined. */
 export async function inProcesses<T>(
@@ -13,8 +21,7 @@ export async function inProcesses<T>(
   recording: 'on' | 'off',
   use: (realm: ProcessRealm) => Promise<T>,
 ): Promise<T> {
-  const entry = path.join(projectRoot, 'tester/process-realm/server-process.ts');
-  const server = await buildScript({ entry });
+  const server = await serverScript();
   return inTemporaryFolder('raftlab-realm-', async (folder) => {
     const command = [process.execPath, '--no-warnings', server.file] as const;
     const processes = new ServerProcesses({ command, ...bundlesOf(program), folder });
